@@ -1,0 +1,57 @@
+"""The run-time proof that no letter was lost: letters and digits of input and output, read alike, must agree."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from persclean.errors import LettersLostError
+from persclean.filters.base import Effects, Filter
+
+
+class _Skeleton(dict[int, str | None]):
+    """A translate table that keeps letters and digits (as the effects map them) and drops the rest."""
+
+    def __init__(self, effects: Effects) -> None:
+        super().__init__()
+        for source, target in effects.maps.items():
+            self[ord(source)] = "".join(c for c in target if _counts(c)) or None
+        for dropped in effects.drops:
+            self[ord(dropped)] = None
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        value = char if _counts(char) else None
+        self[code] = value
+        return value
+
+
+def _counts(char: str) -> bool:
+    """Letters, digits, and undecodable bytes (kept as lone surrogates) must survive."""
+    return unicodedata.category(char) in _COUNTED
+
+
+_COUNTED = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Cs", "Co"})
+
+
+@lru_cache(maxsize=256)
+def _table(filter_type: type[Filter], config: object) -> tuple[_Skeleton, Effects]:
+    effects = filter_type(config).effects  # type: ignore[arg-type]
+    return _Skeleton(effects), effects
+
+
+def skeleton(one: Filter, text: str) -> str:
+    """Return the letters and digits of the text, each as the filter's declaration maps it."""
+    table, effects = _table(type(one), one.config)
+    if effects.fold is not None:
+        text = effects.fold(text)
+    return text.translate(table)
+
+
+def check(one: Filter, before: str, after: str) -> None:
+    """Raise LettersLostError unless both texts have the same letters and digits but for what the filter declares."""
+    if skeleton(one, before) != skeleton(one, after):
+        for old, new in zip(before.split("\n"), after.split("\n"), strict=False):
+            if skeleton(one, old) != skeleton(one, new):
+                raise LettersLostError(one.name, old, new)
+        raise LettersLostError(one.name, before, after)

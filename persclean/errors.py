@@ -1,0 +1,40 @@
+"""The errors that users see: each says what, where, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class PerscleanError(Exception):
+    """Something the user can mend: `str(error)` is the whole message, in one or two lines."""
+
+
+class ConfigError(PerscleanError):
+    """A wrong name or value in the settings (exit code 2 on the command line)."""
+
+
+class InputError(PerscleanError):
+    """An input that cannot be read or is not text (exit code 3 on the command line)."""
+
+
+class LettersLostError(PerscleanError):
+    """A filter changed a letter it has not declared: a bug in that filter, caught before anything was written."""
+
+    def __init__(self, filter_name: str, before: str, after: str) -> None:
+        super().__init__(
+            f"filter '{filter_name}' changed letters it does not declare: {before[:80]!r} became {after[:80]!r}; "
+            f"nothing was written. Run with --skip {filter_name}, and please report this"
+        )
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> ConfigError:
+    """Return the error for a name that does not exist, with the nearest ones that do.
+
+    >>> str(unknown_name("filter", "zwjn", ["zwnj", "letters"]))
+    "unknown filter 'zwjn': did you mean 'zwnj'? Known: letters, zwnj"
+    """
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    hint = f" did you mean '{near[0]}'?" if near else ""
+    return ConfigError(f"unknown {kind} '{name}':{hint} Known: {', '.join(names)}")

@@ -1,0 +1,53 @@
+"""The registry: every file of this folder that defines a filter, and the entry points `persclean.filters`.
+
+A new filter is a new file here with one subclass of `Filter`, and a file in tests/cases; nothing else changes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from pkgutil import iter_modules
+
+from persclean.errors import ConfigError, unknown_name
+from persclean.filters.base import Effects, Filter, Gap, Reach, Trigger
+
+__all__ = ["Effects", "Filter", "Gap", "Reach", "Trigger", "all_filters", "built_in", "find"]
+
+
+@cache
+def built_in() -> dict[str, type[Filter]]:
+    """Return the project's own filters by name."""
+    found: dict[str, type[Filter]] = {}
+    for module in iter_modules(__path__):
+        if module.name == "base":
+            continue
+        for value in vars(import_module(f"{__name__}.{module.name}")).values():
+            if isinstance(value, type) and issubclass(value, Filter) and "code" in vars(value):
+                found[value.name] = value
+    return dict(sorted(found.items(), key=lambda item: item[1].code))
+
+
+@cache
+def all_filters() -> dict[str, type[Filter]]:
+    """Return the project's filters and those of installed plug-ins (slower: reads the metadata of all packages)."""
+    found = dict(built_in())
+    for point in entry_points(group="persclean.filters"):
+        plugin = point.load()
+        if not (isinstance(plugin, type) and issubclass(plugin, Filter)):
+            raise ConfigError(f"entry point '{point.name}' ({point.value}) is not a subclass of persclean.filters.Filter")
+        if plugin.name in built_in():
+            raise ConfigError(f"plug-in {point.value} takes the name of the built-in filter '{plugin.name}'")
+        found[plugin.name] = plugin
+    return found
+
+
+def find(name: str) -> type[Filter]:
+    """Return the filter of that name; ConfigError with the nearest name where there is none."""
+    known = built_in()
+    if name not in known:
+        known = all_filters()
+    if name not in known:
+        raise unknown_name("filter", name, known)
+    return known[name]

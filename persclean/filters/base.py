@@ -1,0 +1,122 @@
+"""What a filter is: a pure function on text with a declaration that drives engine, safety check, docs and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from persclean.config import Config
+
+Reach = Literal["word", "gap", "line", "document"]
+Chars = frozenset[str]
+NONE: Chars = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What must stand in a piece before a word part can change it; all sets hold single code points of the BMP.
+
+    It lets the engine pass over the pieces a filter has no business with. A trigger too many costs time; one too few
+    is a bug (the property tests compare with and without). A word part with `always` is run on every piece.
+
+    chars: any of these. pairs: one of the first directly before one of the second. repeats: the same one three times
+    in a row.
+    """
+
+    chars: Chars = NONE
+    pairs: tuple[tuple[Chars, Chars], ...] = ()
+    repeats: Chars = NONE
+    always: bool = False
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What a filter may do to the letters and digits of a text; anything else is a `LettersLostError`.
+
+    maps: code point to the text that may stand for it (letters, digits, signs). drops: code points that may be
+    deleted. inserts: code points that may appear. fold: a reading of the text under which input and output agree,
+    for what single code points cannot say (an HTML entity, a letter stretched for emphasis); applied to both sides.
+    """
+
+    maps: Mapping[str, str] = field(default_factory=dict)
+    drops: Chars = NONE
+    inserts: Chars = NONE
+    fold: Callable[[str], str] | None = None
+
+
+class Gap:
+    """The gap part of a filter: decides the spaces between two neighbouring words of a line.
+
+    A gap is a run of U+0020 between two words (runs of anything but ASCII whitespace). `decide` is asked from left to
+    right; `left` is all that stands joined up to the gap, earlier decisions included, `right` the next word as it was.
+    It must give the gap back unchanged unless `left_may(left)` or `right_may(right)` holds or the gap is longer than
+    one space: the engine asks only then. `left_ends` and `right_starts` are a cheap superset of those two: the code
+    points that such a left word ends with, such a right word starts with.
+    """
+
+    left_ends: Chars = NONE
+    right_starts: Chars = NONE
+
+    def left_may(self, left: str) -> bool:
+        """Whether the gap after this word may change, whatever follows."""
+        return False
+
+    def right_may(self, right: str) -> bool:
+        """Whether the gap before this word may change, whatever stands before."""
+        return False
+
+    def decide(self, left: str, gap: str, right: str) -> str:
+        """Return what shall stand between the two words: spaces, ZWNJ, or nothing."""
+        return gap
+
+
+class Filter:
+    """Base of all filters. A subclass is one file; it declares itself in class attributes and overrides its parts.
+
+    code: stable (`PC101`). name: what users type. why: one line. reach: which parts it has. default: whether the
+    default preset runs it. trigger: see Trigger. line_trigger: code points one of which a line must hold for the line
+    part to change it.
+
+    The class docstring is the manual that `persclean filters NAME` prints: what it does, why, doctests.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    why: ClassVar[str]
+    reach: ClassVar[tuple[Reach, ...]] = ("word",)
+    default: ClassVar[bool] = True
+    trigger: ClassVar[Trigger] = Trigger(always=True)
+    line_trigger: ClassVar[Chars] = NONE
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+        self.gap: Gap | None = self.make_gap()
+
+    @property
+    def effects(self) -> Effects:
+        """What this filter, with its settings, may do to letters and digits."""
+        return Effects()
+
+    def make_gap(self) -> Gap | None:
+        """Return the gap part, for filters that reach it."""
+        return None
+
+    def words(self, text: str) -> str:
+        """Word part: a text in, a text out; the same whether run on the whole or on each piece alone.
+
+        A piece is a run of anything but ASCII whitespace; two pieces with one space between them stay together where
+        both sides of the space are ASCII letters or digits (`Windows 10`), so that numbers see a Latin neighbour.
+        Must neither add nor remove line feeds.
+        """
+        return text
+
+    def lines(self, text: str) -> str:
+        """Line part: a text of whole lines in, as many lines out; looks at nothing outside each line."""
+        return text
+
+    def __call__(self, text: str) -> str:
+        """Return the text as this filter alone leaves it."""
+        from persclean.engine.light import run
+
+        return run((self,), text)

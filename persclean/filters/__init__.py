@@ -21,7 +21,7 @@ def built_in() -> dict[str, type[Filter]]:
     """Return the project's own filters by name."""
     found: dict[str, type[Filter]] = {}
     for module in iter_modules(__path__):
-        if module.name == "base":
+        if module.name == "base" or module.name.startswith("_"):
             continue
         for value in vars(import_module(f"{__name__}.{module.name}")).values():
             if isinstance(value, type) and issubclass(value, Filter) and "code" in vars(value):

@@ -51,7 +51,8 @@ class Gap:
     A gap is a run of U+0020 between two words (runs of anything but ASCII whitespace). `decide` is asked from left to
     right; `left` is all that stands joined up to the gap, earlier decisions included, `right` the next word as it was.
     It must give the gap back unchanged unless `left_may(left)` or `right_may(right)` holds or the gap is longer than
-    one space: the engine asks only then. `left_ends` and `right_starts` are a cheap superset of those two: the code
+    one space: the engine asks only then; and what is true of a joined left word must be true of its last part, too.
+    `left_ends` and `right_starts` are a cheap superset of those two: the code
     points that such a left word ends with, such a right word starts with.
     """
 
@@ -75,8 +76,8 @@ class Filter:
     """Base of all filters. A subclass is one file; it declares itself in class attributes and overrides its parts.
 
     code: stable (`PC101`). name: what users type. why: one line. reach: which parts it has. default: whether the
-    default preset runs it. trigger: see Trigger. line_trigger: code points one of which a line must hold for the line
-    part to change it.
+    default preset runs it. trigger: see Trigger. phrase: whether the word part looks across the space inside a phrase
+    (`Windows 10`, see `words`). line_trigger: code points one of which a line must hold for the line part to change it.
 
     The class docstring is the manual that `persclean filters NAME` prints: what it does, why, doctests.
     """
@@ -87,6 +88,7 @@ class Filter:
     reach: ClassVar[tuple[Reach, ...]] = ("word",)
     default: ClassVar[bool] = True
     trigger: ClassVar[Trigger] = Trigger(always=True)
+    phrase: ClassVar[bool] = False
     line_trigger: ClassVar[Chars] = NONE
 
     def __init__(self, config: Config | None = None) -> None:

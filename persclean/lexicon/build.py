@@ -36,7 +36,10 @@ _CLOSED = {"CONJ", "DET", "P", "PR", "PRO", "POSTP", "PS", "INT", "V"}
 # Lilak's flags of the plural ending, joined (sd) or with a ZWNJ (sg).
 _PLURAL_FLAGS = {"sd", "sg"}
 _MIN_COUNT = 20  # a word of the Wikipedia counts; below it slips of the keyboard are as common as words
-_MIN_AFFIXED = {"plural": 3, "compared": 10, "heh": 3}  # an affixed form; تر alone is a word (wet), so more is asked
+# Nouns and particles that the tags call adjectives and the counts show with تر (as slips for بر, or in ارزشمندتر).
+_NOT_COMPARED = frozenset("ارزش افتخار اهمیت جمعیت کیفیت نفوذ هزینه کاربرد عمق رنگ کار مو سو نا تو که آباد".split())
+_SURELY = 40  # comparatives, before a word that is a noun too (آب, خطر) counts as an adjective
+_MIN_AFFIXED = {"plural": 3, "compared": 5, "heh": 3}  # an affixed form; تر alone is a word (wet), so more is asked
 
 
 def _folded(text: str) -> str:
@@ -116,9 +119,16 @@ def build(folder: Path) -> dict[str, set[str]]:
     }
     plural = {w for w, flags in lilak.items() if flags & _PLURAL_FLAGS} | {w for w, t in tags.items() if "N" in t}
     plural |= attested["plural"] & (known | {w.replace(ZWNJ, "") for w in known})
-    adjectives = {w for w, t in tags.items() if "AJ" in t}
-    out["plural"] = {w for w in plural if len(w) > 1} - closed
-    out["compared"] = (attested["compared"] & adjectives) - closed
+
+    def seam(word: str) -> int:
+        joiner = "" if word[-1] in "ءآأؤإادذرزژوة" else ZWNJ
+        return sum(counts[f"{word}{joiner}{ending}"] for ending in ("تر", "ترین", "تری"))
+
+    adjectives = {w for w, t in tags.items() if "AJ" in t and ("N" not in t or "ADV" in t or seam(w) >= _SURELY)}
+    # A verb written without its half-space (میروند) is no noun, though lists have it; میدان is.
+    slips = {f"{p}{v}" for p in ("می", "نمی") for v in out["verbs"] if counts[f"{p}{ZWNJ}{v}"] > counts[f"{p}{v}"]}
+    out["plural"] = {w for w in plural if len(w) > 1} - closed - slips
+    out["compared"] = (attested["compared"] & adjectives) - closed - _NOT_COMPARED
     heh = {kind: set[str]() for kind in ("heh", "owned")}
     for w, c in counts.items():
         if c >= _MIN_AFFIXED["heh"] and (m := _HEH.fullmatch(w)):

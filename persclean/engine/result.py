@@ -1,0 +1,42 @@
+"""What comes back from a block, whichever path cleaned it; imports nothing heavy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_BAD = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True, slots=True)
+class BadInBlock:
+    """An undecodable byte: the line feeds before it in the block, its offset in the block, its value."""
+
+    line: int
+    offset: int
+    value: int
+
+
+@dataclass(slots=True)
+class BlockResult:
+    """A cleaned block, the line feeds it held, and its undecodable bytes (kept in data)."""
+
+    data: bytes
+    lines: int
+    bad: list[BadInBlock] = field(default_factory=list)
+
+
+def bad_bytes(text: str, line: int = 0, offset: int = 0) -> list[BadInBlock]:
+    """Return the undecodable bytes of a text that was decoded with surrogateescape.
+
+    line, offset: the line feeds and bytes that stand before the text.
+    """
+    found = []
+    place = 0
+    for match in _BAD.finditer(text):
+        between = text[place : match.start()]
+        line += between.count("\n")
+        offset += len(between.encode("utf-8", "surrogateescape"))
+        found.append(BadInBlock(line, offset, ord(match[0]) - 0xDC00))
+        place = match.start()
+    return found

@@ -1,0 +1,96 @@
+"""Which filters have any business with which piece: the declared triggers, looked up for all pieces of a text at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persclean.filters.base import Chars, Filter
+
+Units = NDArray[np.uint16]  # UTF-16 code units; surrogates of either kind are no trigger of any filter
+Mask = NDArray[np.uint32]
+
+LINE = np.uint32(1 << 31)  # a line part wants the line of this piece
+
+
+def units(text: str) -> Units:
+    """Return the UTF-16 code units of a text, shape (units,); lone surrogates pass."""
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+
+
+def lookup(chars: Chars) -> NDArray[np.bool_]:
+    """Return a table over the BMP, shape (65536,), true for these code points."""
+    table = np.zeros(1 << 16, bool)
+    table[[ord(c) for c in chars if ord(c) < 1 << 16]] = True
+    return table
+
+
+class Triggers:
+    """The triggers of an ordered sequence of filters; bit k of a mask stands for filter k, LINE for the line parts."""
+
+    def __init__(self, filters: Sequence[Filter]) -> None:
+        self._sets: list[NDArray[np.bool_]] = []
+        self._always = np.uint32(0)
+        self._chars: list[tuple[np.uint32, int]] = []
+        self._pairs: list[tuple[np.uint32, int, int, bool]] = []
+        self._repeats: list[tuple[np.uint32, int]] = []
+        line: set[str] = set()
+        for k, one in enumerate(filters):
+            bit = np.uint32(1 << k)
+            if "line" in one.reach:
+                line |= one.line_trigger
+            if "word" not in one.reach:
+                continue
+            trigger = one.trigger
+            if trigger.always:
+                self._always |= bit
+            if trigger.chars:
+                self._chars.append((bit, self._add(trigger.chars)))
+            for first, second in trigger.pairs:
+                self._pairs.append((bit, self._add(first), self._add(second), len(first) <= len(second)))
+            if trigger.repeats:
+                self._repeats.append((bit, self._add(trigger.repeats)))
+        if line:
+            self._chars.append((LINE, self._add(frozenset(line))))
+        self._classes = np.zeros(1 << 16, np.uint64)
+        for n, table in enumerate(self._sets):
+            self._classes |= table.astype(np.uint64) << np.uint64(n)
+
+    def _add(self, chars: Chars) -> int:
+        self._sets.append(lookup(chars))
+        if len(self._sets) > 64:
+            raise ValueError("the filters declare more than 64 trigger sets")
+        return len(self._sets) - 1
+
+    def masks(self, u: Units, ends: NDArray[np.int64]) -> Mask:
+        """Return the mask of each piece, shape (pieces,).
+
+        u: the code units of the pieces, each followed by a line feed. ends: the places of those line feeds.
+        """
+        mask = np.full(len(ends), self._always, np.uint32)
+        classes = self._classes[u]
+
+        def hit(places: NDArray[np.int64], bit: np.uint32) -> None:
+            mask[np.searchsorted(ends, places)] |= bit
+
+        def places_of(n: int) -> NDArray[np.int64]:
+            return np.flatnonzero(classes & np.uint64(1 << n))
+
+        for bit, n in self._chars:
+            hit(places_of(n), bit)
+        for bit, first, second, by_first in self._pairs:
+            if by_first:
+                at = places_of(first)
+                at = at[at + 1 < len(u)]
+                hit(at[(classes[at + 1] & np.uint64(1 << second)) != 0], bit)
+            else:
+                at = places_of(second)
+                at = at[at > 0]
+                hit(at[(classes[at - 1] & np.uint64(1 << first)) != 0], bit)
+        if self._repeats and len(u) > 2:
+            same = np.flatnonzero((u[1:-1] == u[:-2]) & (u[1:-1] == u[2:]))
+            for bit, n in self._repeats:
+                hit(same[(classes[same] & np.uint64(1 << n)) != 0], bit)
+        return mask

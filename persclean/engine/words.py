@@ -1,0 +1,66 @@
+"""Running the word parts over distinct pieces: each filter as one text of the pieces its trigger names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persclean.engine.safety import check
+from persclean.engine.triggers import Mask, Triggers, units
+from persclean.errors import PerscleanError
+from persclean.filters.base import Filter
+
+
+def run_words(
+    filters: Sequence[Filter], triggers: Triggers, pieces: list[str], mask: Mask, verify: bool
+) -> tuple[list[int], list[int]]:
+    """Run the word parts over the pieces, in place; `mask` is kept up to date.
+
+    Returns the indices of the changed pieces, ascending, and of those whose ASCII edge changed before a filter ran that
+    looks at phrases (one may have formed or parted there, which the pieces alone cannot show).
+
+    Raises LettersLostError, and PerscleanError for a filter that adds or removes line feeds.
+    """
+    changed: set[int] = set()
+    unsure: set[int] = set()
+    for k, one in enumerate(filters):
+        if "word" not in one.reach:
+            continue
+        at = np.flatnonzero(mask & np.uint32(1 << k)).tolist()
+        if not at:
+            continue
+        before = [pieces[i] for i in at]
+        text = "\n".join(before)
+        phrase_later = any(other.phrase for other in filters[k + 1 :])
+        result = one.words(text)
+        if result == text:
+            continue
+        after = result.split("\n")
+        if len(after) != len(before):
+            raise PerscleanError(f"filter '{one.name}' added or removed line feeds in its word part, which is not allowed")
+        new = [n for n, (old, fresh) in enumerate(zip(before, after, strict=True)) if old != fresh]
+        if verify:
+            check(one, "\n".join(before[n] for n in new), "\n".join(after[n] for n in new))
+        for n in new:
+            i = at[n]
+            pieces[i] = after[n]
+            changed.add(i)
+            if phrase_later and _edges(before[n]) != _edges(after[n]):
+                unsure.add(i)
+        _refresh(triggers, pieces, mask, [at[n] for n in new], k)
+    return sorted(changed), sorted(unsure)
+
+
+def _edges(piece: str) -> tuple[bool, bool]:
+    """Whether a space before or after this piece could tie it into a phrase."""
+    return (piece[:1].isascii() and piece[:1].isalnum(), piece[-1:].isascii() and piece[-1:].isalnum())
+
+
+def _refresh(triggers: Triggers, pieces: list[str], mask: Mask, at: list[int], done: int) -> None:
+    """Look up the triggers of changed pieces again, for the filters after number `done`."""
+    u = units("\n".join(pieces[i] for i in at) + "\n")
+    ends: NDArray[np.int64] = np.flatnonzero(u == 10)
+    past = np.uint32((1 << (done + 1)) - 1)
+    mask[at] = (mask[at] & past) | (triggers.masks(u, ends) & ~past)

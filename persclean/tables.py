@@ -1,0 +1,98 @@
+"""The letter tables of persclean/data, read when first asked, and the classes of Arabic-script code points.
+
+letters.tsv has one row for every code point of the Arabic blocks: code, name, the filter that looks at it (`-` for
+none), the action (keep, map, drop), the target, the reason. What filters do to single code points stands there only.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+# Ranges for regex classes. They are written out, because what unicodedata knows of them differs between Pythons.
+LETTERS = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
+    "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c8"
+)
+MARKS = (
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+    "\u0897-\u089f\u08c9-\u08e1\u08e3-\u08ff"
+)
+KASHIDA = "\N{ARABIC TATWEEL}"
+ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
+ZWJ = "\N{ZERO WIDTH JOINER}"
+HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
+
+
+def _lines(name: str) -> list[str]:
+    return files("persclean.data").joinpath(name).read_text(encoding="utf-8").split("\n")[1:-1]
+
+
+def _text(codes: str) -> str:
+    return "".join(chr(int(code, 16)) for code in codes.split())
+
+
+@cache
+def _letters() -> dict[tuple[str, str], dict[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for line in _lines("letters.tsv"):
+        code, _, judge, action, target, _ = line.split("\t")
+        if judge != "-":
+            found.setdefault((judge, action), {})[chr(int(code, 16))] = _text(target)
+    return found
+
+
+def letters(judge: str, action: str) -> dict[str, str]:
+    """Return the code points that letters.tsv gives to a filter for an action, each with its target ("" for none).
+
+    >>> letters("letters", "map")["ك"]
+    'ک'
+    """
+    return _letters()[judge, action]
+
+
+@cache
+def _nfc() -> tuple[str, str]:
+    classes = {"mark": "", "single": ""}
+    for line in _lines("nfc.tsv"):
+        kind, first, last = line.split("\t")
+        classes[kind] += chr(int(first, 16)) + "-" + chr(int(last, 16))
+    return classes["mark"], classes["single"]
+
+
+def combining() -> str:
+    """Return the regex class of all code points that may join or pass the one before them under NFC."""
+    return _nfc()[0]
+
+
+def members(ranges: str) -> frozenset[str]:
+    """Return the code points of a regex class such as MARKS.
+
+    >>> sorted(members("a-cx"))
+    ['a', 'b', 'c', 'x']
+    """
+    found: set[str] = set()
+    i = 0
+    while i < len(ranges):
+        if ranges[i + 1 : i + 2] == "-":
+            found.update(map(chr, range(ord(ranges[i]), ord(ranges[i + 2]) + 1)))
+            i += 3
+        else:
+            found.add(ranges[i])
+            i += 1
+    return frozenset(found)
+
+
+@cache
+def singles() -> dict[str, str]:
+    """Return the code points of the BMP that NFC replaces wherever they stand, with what it gives for them."""
+    return {char: nfc(char) for char in members(_nfc()[1])}
+
+
+def nfc(text: str) -> str:
+    """Return the text in NFC by Unicode 3.2: the one version that every Python carries, so output never depends on it.
+
+    Compositions are frozen since 3.1; what is missed is only the order of rare marks that came later.
+    """
+    return unicodedata.ucd_3_2_0.normalize("NFC", text)

@@ -6,19 +6,16 @@ none), the action (keep, map, drop), the target, the reason. What filters do to 
 
 from __future__ import annotations
 
+import pkgutil
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
 # Ranges for regex classes. They are written out, because what unicodedata knows of them differs between Pythons.
 LETTERS = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
     "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c8"
 )
-MARKS = (
-    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-    "\u0897-\u089f\u08c9-\u08e1\u08e3-\u08ff"
-)
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0897-\u089f\u08c9-\u08e1\u08e3-\u08ff"
 KASHIDA = "\N{ARABIC TATWEEL}"
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 ZWJ = "\N{ZERO WIDTH JOINER}"
@@ -26,7 +23,9 @@ HAMZA_ABOVE = "\N{ARABIC HAMZA ABOVE}"
 
 
 def _lines(name: str) -> list[str]:
-    return files("persclean.data").joinpath(name).read_text(encoding="utf-8").split("\n")[1:-1]
+    data = pkgutil.get_data("persclean.data", name)  # importlib.resources would cost 20 ms of every start
+    assert data is not None
+    return data.decode("utf-8").split("\n")[1:-1]
 
 
 def _text(codes: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -22,8 +23,9 @@ _engine: BlockEngine | None = None  # of a worker process
 
 def clean_blocks(pipeline: Pipeline, blocks: Iterable[Block], jobs: int) -> Iterator[tuple[Block, BlockResult]]:
     """Yield each block with its result, in order; at most `jobs + 1` blocks are in hand at once."""
-    # Forking is safe here: no thread has been started, and the heavy libraries are loaded in the workers only.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    # Forking is the quick way to start, and safe only while there are no threads, pyarrow's own included.
+    alone = threading.active_count() == 1 and "pyarrow" not in sys.modules
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" and alone else "spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(pipeline,)) as pool:
         waiting: deque[tuple[Block, Future[BlockResult]]] = deque()
         try:

@@ -17,7 +17,10 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _CONTROLS = "\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f" + "".join(map(chr, range(0x10, 0x1B))) + "\x7f"
 _DROPPED = frozenset(_BIDI + _CONTROLS + "\N{WORD JOINER}")
 # Thai, Lao, Myanmar, Khmer, CJK and others part words with U+200B; there it is text.
-_UNSPACED = "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u3041-\u9fff\ua980-\ua9df\uaa00-\uaadf\uac00-\ud7a3"
+_UNSPACED = (
+    "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u3041-\u9fff"
+    "\ua980-\ua9df\uaa00-\uaadf\uac00-\ud7a3"
+)
 _JOINED = LETTERS + MARKS + KASHIDA
 
 _NAMED = {
@@ -34,7 +37,8 @@ _BESIDE_ASCII = re.compile(rf"(?<=[!-~])[{_ZWSP}{_BOM}]+|[{_ZWSP}{_BOM}]++(?=[!-
 _LOST_ZWNJ = re.compile(
     rf"(?<=[{LETTERS}{KASHIDA}])[{MARKS}{ZWNJ}]*+[{_STANDINS}][{_STANDINS}{MARKS}{ZWNJ}]*+(?=[{LETTERS}{KASHIDA}])"
 )
-_LOOSE_ZWSP = re.compile(rf"(?<![{_UNSPACED}{_ZWSP}]){_ZWSP}++|{_ZWSP}++(?![{_UNSPACED}])")
+# Compiled when first needed: so large a class takes 3 ms, and U+200B is rare.
+_LOOSE_ZWSP = rf"(?<![{_UNSPACED}{_ZWSP}]){_ZWSP}++|{_ZWSP}++(?![{_UNSPACED}])"
 _EDGE_SHY = re.compile(rf"(?<=[{_JOINED}]){_SHY}+|{_SHY}++(?=[{_JOINED}])")
 _NOT_MARK = re.compile(rf"[{_STANDINS}{ZWNJ}]+")
 
@@ -88,7 +92,7 @@ class Unicode(Filter):
             text = _LOST_ZWNJ.sub(lambda m: _NOT_MARK.sub("", m[0]) + ZWNJ, text)
         text = text.replace(_BOM, "")
         if _ZWSP in text:
-            text = _LOOSE_ZWSP.sub("", text)
+            text = re.sub(_LOOSE_ZWSP, "", text)
         if _SHY in text:
             text = _EDGE_SHY.sub("", text)
         return _compose(text)

@@ -38,6 +38,8 @@ _PLURAL_FLAGS = {"sd", "sg"}
 _MIN_COUNT = 20  # a word of the Wikipedia counts; below it slips of the keyboard are as common as words
 # Nouns and particles that the tags call adjectives and the counts show with تر (as slips for بر, or in ارزشمندتر).
 _NOT_COMPARED = frozenset("ارزش افتخار اهمیت جمعیت کیفیت نفوذ هزینه کاربرد عمق رنگ کار مو سو نا تو که آباد".split())
+# After these ها and های are words of their own (ها و هوی), whatever the counts show.
+_NOT_PLURAL = frozenset("و که از در به با تا را هم یا اگر چون چه هر نه بر برای است بود شد شود کرد ای".split())
 _SURELY = 40  # comparatives, before a word that is a noun too (آب, خطر) counts as an adjective
 _MIN_AFFIXED = {"plural": 3, "compared": 5, "heh": 3}  # an affixed form; تر alone is a word (wet), so more is asked
 
@@ -127,7 +129,7 @@ def build(folder: Path) -> dict[str, set[str]]:
     adjectives = {w for w, t in tags.items() if "AJ" in t and ("N" not in t or "ADV" in t or seam(w) >= _SURELY)}
     # A verb written without its half-space (میروند) is no noun, though lists have it; میدان is.
     slips = {f"{p}{v}" for p in ("می", "نمی") for v in out["verbs"] if counts[f"{p}{ZWNJ}{v}"] > counts[f"{p}{v}"]}
-    out["plural"] = {w for w in plural if len(w) > 1} - closed - slips
+    out["plural"] = {w for w in plural if len(w) > 1} - closed - slips - _NOT_PLURAL
     out["compared"] = (attested["compared"] & adjectives) - closed - _NOT_COMPARED
     heh = {kind: set[str]() for kind in ("heh", "owned")}
     for w, c in counts.items():

@@ -1,0 +1,100 @@
+"""Spacing: spaces around punctuation, brackets, quotes and numbers, and the Persian signs for the Latin ones."""
+
+from __future__ import annotations
+
+import re
+
+from persclean.filters.base import Effects, Filter, Gap, Trigger
+from persclean.protect import DIGIT, chars
+from persclean.spacing.gaps import SpacingGap
+from persclean.spacing.lists import PM, P
+from persclean.spacing.quotes import QUOTES, guillemets
+from persclean.spacing.words import mend
+
+_LINE = re.compile(rf"[^\n]*[{QUOTES}][^\n]*")
+_P, _PM, _D = chars(P), chars(PM), chars(DIGIT)
+
+
+class Spacing(Filter):
+    """Put spaces where an editor puts them, and nowhere else; Persian punctuation for the Latin one.
+
+    What it does
+        - a missing space after . ، ؛ : ؟ ! … between two Persian words, before an opening and after a closing
+          bracket or guillemet, and between a number and a word
+        - a stray space before closing punctuation, and just inside brackets and guillemets
+        - two or three spaces between words to one
+        - , ; ? after a Persian letter to ، ؛ ؟; three to six dots beside Persian text to …
+        - "…" and “…” around Persian text to «…», in pairs within one line
+
+    Why
+        Where a page was scanned, extracted or typed in haste, words stick to signs; they are then not found by a
+        search, not split by a tokenizer, and lines break in the wrong place.
+
+    Examples
+        >>> print(Spacing()("با وی دیدار کردند.مدیریت شهری ، که"))
+        با وی دیدار کردند. مدیریت شهری، که
+        >>> print(Spacing()("اظهارنظر 3نماینده درباره دانش بین‌المللی2 شهر"))
+        اظهارنظر 3 نماینده درباره دانش بین‌المللی 2 شهر
+        >>> print(Spacing()('گفت:"متن( توضیح )دارد", چرا?'))
+        گفت: «متن (توضیح) دارد», چرا؟
+        >>> print(Spacing()("امام(ره) فرمود...  پس از آن"))
+        امام (ره) فرمود… پس از آن
+
+    Left alone
+        Decimals, times, dates, URLs, e-mails, #hashtags, @mentions, file names (گزارش.pdf), paths, `code`, Latin
+        text, abbreviations (ق.م, ه.ش) and spelt letters (سی.دی), ordinals and endings of numbers (۱۰ام, ۵مین,
+        ۸۰ها), names of short letters and a number (اف16, پ۲), a half-space beside a number, optional endings
+        (کتاب(ها)), reference marks (متن(۱), متن[۱]), list marks (1.متن, الف)متن), links [متن](http://a.ir),
+        smileys :), the ا... of newspapers for الله, columns (four spaces or more), indentation, tabs, lines whose
+        quotes do not pair or are syntax (JSON, CSV, HTML attributes), inch marks (5").
+
+        >>> print(Spacing()("سال ۲۳ ق.م، کتاب(ها) :) گزارش.pdf"))
+        سال ۲۳ ق.م، کتاب(ها) :) گزارش.pdf
+    """
+
+    code = "PC105"
+    name = "spacing"
+    why = "words stick to punctuation, brackets and numbers, or stand too far from them"
+    reach = ("word", "gap", "line")
+    trigger = Trigger(
+        pairs=(
+            (frozenset(".،؛:؟!…,;?)»]"), _P | frozenset("«([")),
+            (_PM, frozenset(",;?(«[") | _D),
+            (frozenset(")»]"), frozenset(",;?")),
+            (_D, _P),
+            (frozenset("،؛؟"), _D),
+            (frozenset("!؟"), frozenset("?")),
+        ),
+        repeats=frozenset("."),
+    )
+    line_trigger = frozenset(QUOTES)
+
+    @property
+    def effects(self) -> Effects:
+        """No letter or digit changes; the signs that do are named."""
+        return Effects(
+            maps={",": "،", ";": "؛", "?": "؟", ".": "…", '"': "«»", "“": "«»", "”": "»", "„": "«", "‟": "«"},
+            drops=frozenset(" ."),
+            inserts=frozenset(" "),
+        )
+
+    def make_gap(self) -> Gap:
+        """Return the part that decides the spaces between two words."""
+        return SpacingGap()
+
+    def words(self, text: str) -> str:
+        """Return the text with each piece mended on its own."""
+        return mend(text)
+
+    def lines(self, text: str) -> str:
+        """Return the text with the quotes of each line as guillemets."""
+        return _LINE.sub(lambda line: self._line(line[0]), text)
+
+    def _line(self, line: str) -> str:
+        """Turn the quotes of a line; what stands beside new guillemets is spaced like any other."""
+        from persclean.engine.light import run_gaps
+
+        gap = self.gap or SpacingGap()
+        while (new := guillemets(line)) != line:
+            line = run_gaps([gap], mend(new))
+        return line

@@ -1,0 +1,1 @@
+"""The rules of the spacing filter: `words` inside a piece, `gaps` between two words, `quotes` within a line."""

@@ -1,0 +1,86 @@
+"""The line part of spacing: straight and curly quotes around Persian text to «», in pairs within a line."""
+
+from __future__ import annotations
+
+import re
+
+from persclean.protect import DIGIT
+from persclean.spacing.lists import P
+
+QUOTES = '"“”„‟'
+_OPENERS = "“„‟"
+_BOTH = re.compile(rf"[{QUOTES}«»]")
+_CURLY = re.compile(r"[“”„‟«»]")
+_PERSIAN = re.compile(rf"[{P}]")
+_DIGIT = re.compile(rf"[{DIGIT}]")
+# Rows of a table, JSON, attributes, calls, escapes and tags: there the straight quotes are syntax.
+_SYNTAX = re.compile(
+    r'=\s?"|",(?=[^ ])|[^ ],"|"\s*:\s*["\[{0-9tfn]|[{\[]\s*"|[A-Za-z0-9_]\("|\\"|`|\t"|"\t|<[A-Za-z/!]|""'
+)
+_ENDS = re.compile(r'[ .،؛:؟!…)»\],;?"-]|\Z')
+
+
+def guillemets(line: str) -> str:
+    """Return the line with each outermost pair of quotes that holds Persian text as «»; doubtful quotes stay.
+
+    >>> print(guillemets('او گفت "سلام" و رفت'))
+    او گفت «سلام» و رفت
+    """
+    pairs = None
+    if '"' in line and not _SYNTAX.search(line):
+        pairs = _pairs(line, _BOTH)
+    if pairs is None:
+        pairs = _pairs(line, _CURLY)
+    out, at = [], 0
+    for start, end in pairs or ():
+        out += (line[at:start], "«", line[start + 1 : end], "»")
+        at = end + 1
+    return "".join((*out, line[at:])) if out else line
+
+
+def _pairs(line: str, marks: re.Pattern[str]) -> list[tuple[int, int]] | None:
+    """Return the outermost pairs to change, or None when the marks do not pair.
+
+    Guillemets may not nest: a pair that stands in them or holds them stays as it is.
+    """
+    found: list[tuple[int, int]] = []
+    depth = level = 0  # of guillemets, and of quotes within the open pair
+    opened, opener, holds = -1, "", False
+    for match in marks.finditer(line):
+        mark, at = match[0], match.start()
+        if mark in "«»":
+            depth = depth + 1 if mark == "«" else max(0, depth - 1)
+            holds = True
+        elif depth:
+            continue
+        elif opened < 0:
+            if mark == "”" or (mark == '"' and _only_closes(line, at)):
+                return None
+            if mark != '"' or not _is_inch(line, at):
+                opened, opener, level, holds = at, mark, 1, False
+        elif (opener == '"') != (mark == '"'):
+            continue
+        else:
+            if mark == '"' and _only_opens(line, at):
+                return None
+            closes = mark in '"”' or (mark == "“" and opener == "„")
+            level += -1 if closes else 1
+            if not level:
+                if not holds and _PERSIAN.search(line, opened, at):
+                    found.append((opened, at))
+                opened = -1
+    return found if opened < 0 else None
+
+
+def _is_inch(line: str, at: int) -> bool:
+    return at > 0 and bool(_DIGIT.match(line[at - 1]))
+
+
+def _only_closes(line: str, at: int) -> bool:
+    """Whether a straight quote can only be a closing one: at the end of a word, before a space or a sign."""
+    return at > 0 and not _is_inch(line, at) and line[at - 1] not in " :،(«[-" and bool(_ENDS.match(line, at + 1))
+
+
+def _only_opens(line: str, at: int) -> bool:
+    """Whether a straight quote can only be an opening one: before a word, after a space or a bracket."""
+    return line[at - 1] in " ([«" and not _ENDS.match(line, at + 1)

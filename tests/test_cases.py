@@ -1,0 +1,40 @@
+"""Every row of tests/cases/*.tsv, by the filter of that name alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from persclean.filters import find
+from tests import casefile
+from tests.casefile import Case
+
+ALL = [(name, case) for name in casefile.names() for case in casefile.load(name)]
+
+
+def _params(rewrites: bool) -> list[object]:
+    rows = [(name, case) for name, case in ALL if (case.expected is not None) == rewrites]
+    return [pytest.param(name, case, id=f"{name}-{case.id}") for name, case in rows]
+
+
+def _run(name: str, case: Case, text: str) -> str:
+    return find(name)(case.config)(text)
+
+
+@pytest.mark.parametrize(("name", "case"), _params(rewrites=True))
+def test_rewrite(name: str, case: Case) -> None:
+    assert ascii(_run(name, case, case.input)) == ascii(case.expected), case.note
+
+
+@pytest.mark.parametrize(("name", "case"), _params(rewrites=False))
+def test_noop(name: str, case: Case) -> None:
+    assert ascii(_run(name, case, case.input)) == ascii(case.input), case.note
+
+
+@pytest.mark.parametrize(("name", "case"), [*_params(rewrites=True), *_params(rewrites=False)])
+def test_twice_is_once(name: str, case: Case) -> None:
+    once = _run(name, case, case.input)
+    assert ascii(_run(name, case, once)) == ascii(once), case.note
+
+
+def test_a_rewrite_changes_something() -> None:
+    assert [case.id for _, case in ALL if case.input == case.expected] == []

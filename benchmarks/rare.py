@@ -10,20 +10,20 @@ import tomllib
 from collections.abc import Callable, Sequence
 from random import Random
 
-from benchmarks.vocabulary import FILLS, HERE, typed
+from benchmarks.vocabulary import FILLS, HERE, tidy, typed
 
 MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
 NAMES = ("nouns", "surname_stems", "surname_tails", "surname_heads", "places", "place_heads", "place_tails", "foreign")
 NAMES += ("foreign_tails", "word_heads", "word_tails", "syllables", "latin", "latin_syllables")
 
 
-def octaves(top: int, up: int, down: int) -> list[int]:
-    """Return 4096 octave numbers, each octave `up/down` times as likely as the one before it."""
-    shares = [up**k * down ** (top - k) for k in range(top)]
+def octaves(start: int, top: int, up: int, down: int) -> list[int]:
+    """Return 4096 octave numbers from `start` to `top`, each `up/down` times as likely as the one before it."""
+    shares = [up**k * down ** (top - k) for k in range(top - start)]
     total, mass, out = sum(shares), 0, []
     for k, share in enumerate(shares):
         mass += share
-        out.extend([k] * (mass * 4096 // total - len(out)))
+        out.extend([start + k] * (mass * 4096 // total - len(out)))
     return out
 
 
@@ -33,8 +33,8 @@ class Rare:
     def __init__(self) -> None:
         data = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
         self.lists = {name: [typed(word) for word in data[name].split()] for name in NAMES}
-        self.steep = octaves(28, 5, 8)  # people, places: a few are in every article
-        self.flat = octaves(30, 7, 8)  # rare words: most are met once
+        self.steep = octaves(6, 30, 12, 16)  # people, places: a few come again and again
+        self.flat = octaves(12, 32, 11, 16)  # rare words: most are met once
         makers: dict[str, Callable[[Random], str]] = {
             "RARE": self.word, "SURNAME": self.surname, "PLACE": self.place, "FOREIGN": self.foreign, "NUM": number,
             "PCT": percent, "YEAR": year, "DATE": date, "TIME": time, "LAT": self.latin, "URL": self.url, "MAIL": self.mail,
@@ -44,7 +44,7 @@ class Rare:
 
     def rank(self, law: Sequence[int], rng: Random) -> int:
         k = law[rng.getrandbits(12)]
-        return (1 << k) - 1 + rng.getrandbits(k) if k else 0
+        return rng.getrandbits(k)
 
     def word(self, rng: Random) -> str:
         """Compounds of common nouns first, made-up loan words in the tail."""
@@ -58,7 +58,7 @@ class Rare:
         rank, i = divmod(rank, len(nouns))
         rank, j = divmod(rank, len(self.lists["word_tails"]))
         word = nouns[i] + self.lists["word_tails"][j] if kind == 2 or not rank else self.lists["word_heads"][j % 25] + nouns[i]
-        return spell(rank - 1, self.lists["syllables"], [word]) if rank else word
+        return spell(rank - 1, self.lists["syllables"], [word]) if rank else tidy(word)
 
     def surname(self, rng: Random) -> str:
         rank = self.rank(self.steep, rng)
@@ -106,7 +106,7 @@ def spell(rank: int, syllables: Sequence[str], tails: Sequence[str]) -> str:
     while rank:
         rank, i = divmod(rank - 1, len(syllables))
         out = syllables[i] + out
-    return out
+    return tidy(out)
 
 
 def number(rng: Random) -> str:

@@ -6,6 +6,7 @@ cannot stand in a table (rare words, names, numbers) is a code point of `FILLS` 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,7 @@ BITS = 15
 SIZE = 1 << BITS
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 HERE = Path(__file__).parent
+_USELESS = re.compile(f"(?<=[اآأإدذرزژوؤء]){ZWNJ}")
 
 # Private-use code points that stand for what is made up later; the names are those of `benchmarks.rare`.
 FILLS = ("RARE", "SURNAME", "PLACE", "FOREIGN", "NUM", "PCT", "YEAR", "DATE", "TIME", "LAT", "URL", "MAIL", "TAG")
@@ -28,7 +30,12 @@ def typed(text: str) -> str:
     >>> typed("خواهد~شد")
     'خواهد شد'
     """
-    return text.replace("_", ZWNJ).replace("~", " ")
+    return tidy(text.replace("_", ZWNJ).replace("~", " "))
+
+
+def tidy(text: str) -> str:
+    """Return the text without the ZWNJs that nobody types: after a letter that does not join."""
+    return _USELESS.sub("", text)
 
 
 def words(data: dict[str, str | list[str]], key: str) -> list[str]:
@@ -57,7 +64,7 @@ def table(items: Weighted) -> list[str]:
     mass = 0.0
     for item, weight in items:
         mass += weight
-        out.extend([item] * (int(mass / total * SIZE + 0.5) - len(out)))
+        out.extend([tidy(item)] * (int(mass / total * SIZE + 0.5) - len(out)))
     out.extend([items[-1][0]] * (SIZE - len(out)))
     return out[:SIZE]
 
@@ -106,9 +113,9 @@ def tables() -> dict[str, list[str]]:
     stems = zipf(words(data, "verbs"))
     every = {end: [(f, a * b) for s, a in stems for f, b in verb_forms(s, end)] for end in ("sg", "pl")}
     out = {
-        "N": [*nouns, (MARK["RARE"], 0.02)],
-        "NN": inflected + [(form, 0.0005 * b) for form, b in rare_noun],
-        "A": [*graded, (MARK["RARE"] + "ی", 0.02)],
+        "N": [*nouns, (MARK["RARE"], 0.09)],
+        "NN": inflected + [(form, 0.0014 * b) for form, b in rare_noun],
+        "A": [*graded, (MARK["RARE"] + "ی", 0.06)],
         "LV": zipf(words(frame, "light")),
         "V": every["sg"],
         "VP": every["pl"],
@@ -129,5 +136,5 @@ def tables() -> dict[str, list[str]]:
 def phrases(done: dict[str, list[str]]) -> list[str]:
     """Return the shapes of noun phrases: slots again, filled when the template is."""
     shapes = [("{NN}", 30.0), ("{NN} {A}", 25.0), ("{NN} {N}", 15.0), ("{NN} {N} {A}", 10.0), ("{NN} {C}", 8.0), ("{N} {NN} {N}", 4.0)]
-    shapes += [("{T} {N} {C}", 4.0), ("{NN} {RARE}", 1.5), ("{S}", 2.0), ("{LAT}", 0.5)]
+    shapes += [("{T} {N} {C}", 4.0), ("{NN} {RARE}", 2.0), ("{S}", 3.0), ("{LAT}", 0.2)]
     return table(shapes)

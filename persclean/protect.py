@@ -1,7 +1,7 @@
 """What a cleaner must not reach into: addresses, file names, tags, code. Shared by the filters that touch signs.
 
-All classes are spelt out as ranges: `\\w`, `\\d` and `\\s` follow the Unicode version of the Python that runs, and output
-must be the same on every Python. The strings are the inside of a `[...]` of a regular expression.
+All classes are spelt out as ranges: `\\w`, `\\d` and `\\s` follow the Unicode version of the Python that runs, and
+output must be the same on every Python. The strings are the inside of a `[...]` of a regular expression.
 """
 
 from __future__ import annotations

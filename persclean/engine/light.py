@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from persclean.engine.safety import check
 from persclean.filters.base import Filter, Gap
 
+_WHITE = " \t\n\v\f\r"
 _BREAK = re.compile(r"([ \t\n\v\f\r]+)")
 
 
@@ -39,21 +40,20 @@ def _checked(one: Filter, before: str, after: str, verify: bool) -> str:
 
 def run_gaps(gaps: Sequence[Gap], text: str) -> str:
     """Return the text with every run of spaces between two words decided, from left to right."""
+    ends = frozenset().union(*(gap.left_ends for gap in gaps))
+    starts = frozenset().union(*(gap.right_starts for gap in gaps))
     parts = _BREAK.split(text)
-    out: list[str] = []
-    left = ""
+    joined = ""  # what stands joined to the word at hand, up to it
     for i in range(0, len(parts) - 2, 2):
         word, gap, right = parts[i], parts[i + 1], parts[i + 2]
-        left += word
-        out.append(word)
-        new = decide(gaps, left, gap, right) if left and right and not gap.strip(" ") else gap
-        out.append(new)
-        if not new or new[0] not in " \t\n\v\f\r":
-            left += new
-        else:
-            left = ""
-    out.append(parts[-1])
-    return "".join(out)
+        left, joined = joined + word, ""
+        # The declared edges rule most gaps out before any filter is asked.
+        if not left or not right or (gap == " " and left[-1] not in ends and right[0] not in starts) or gap.strip(" "):
+            continue
+        new = parts[i + 1] = decide(gaps, left, gap, right)
+        if not new or new[0] not in _WHITE:
+            joined = left + new
+    return "".join(parts)
 
 
 def decide(gaps: Sequence[Gap], left: str, gap: str, right: str) -> str:

@@ -144,7 +144,7 @@ def buffers(array: pa.BinaryArray) -> tuple[memoryview, NDArray[np.int32]]:
     """Return an Arrow array's bytes and the offsets into them, shape (n + 1,), without copying."""
     _, offsets, data = array.buffers()
     found = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
-    return memoryview(data) if data is not None else memoryview(b""), found
+    return memoryview(data).cast("B") if data is not None else memoryview(b""), found
 
 
 def _pieces(data: memoryview, offsets: NDArray[np.int32]) -> tuple[bytes, dict[int, bytes], Flags]:

@@ -36,7 +36,9 @@ def all_filters() -> dict[str, type[Filter]]:
     for point in entry_points(group="persclean.filters"):
         plugin = point.load()
         if not (isinstance(plugin, type) and issubclass(plugin, Filter)):
-            raise ConfigError(f"entry point '{point.name}' ({point.value}) is not a subclass of persclean.filters.Filter")
+            raise ConfigError(
+                f"entry point '{point.name}' ({point.value}) is not a subclass of persclean.filters.Filter"
+            )
         if plugin.name in built_in():
             raise ConfigError(f"plug-in {point.value} takes the name of the built-in filter '{plugin.name}'")
         found[plugin.name] = plugin

@@ -6,7 +6,17 @@ import re
 
 from persclean.config import Config
 from persclean.filters.base import Effects, Filter, Trigger
-from persclean.protect import ARABIC_DIGITS, DIGIT, LATIN, LATIN_DIGITS, PERSIAN_DIGITS, PROTECTED, SPACE, chars
+from persclean.protect import (
+    ARABIC_DIGITS,
+    DIGIT,
+    LATIN,
+    LATIN_DIGITS,
+    LETTER,
+    PERSIAN_DIGITS,
+    PROTECTED,
+    SPACE,
+    chars,
+)
 
 _KINDS = {"persian": PERSIAN_DIGITS, "latin": LATIN_DIGITS, "arabic": ARABIC_DIGITS}
 
@@ -19,13 +29,16 @@ _PIECE = re.compile(
 )
 # Digits, Latin letters and the signs that tie them together; no brackets, quotes, sentence punctuation.
 _TIED = rf"{DIGIT}{LATIN}.,:/\-_+%'&=$*^~\\٫٬٪°\u2011\u2019"
-_ELEMENT = rf"(?:({PROTECTED})|[{_TIED}])++"
+# (No capturing group inside: with possessive repeats, CPython 3.11 and 3.12 get its span wrong.)
+_ELEMENT = rf"(?:{PROTECTED}|[{_TIED}])++"
 _UNIT = re.compile(rf"{_ELEMENT}(?:{_JOINT}{_ELEMENT})*+")
-_HAS_LATIN = re.compile(rf"[{LATIN}]")
+# What only a Latin or a protected part brings into such a unit.
+_FOREIGN = re.compile(rf"[{LATIN}{LETTER}@#`{{<\"]|='|~/|\.\./|\\\\")
 
-# 3.14, not 2.0.1 or 1400.05.12; a whole part like 05 is a day or a dialling code.
+# 3.14, not 2.0.1 or 1400.05.12; a whole part like 05 is a day or a dialling code, and 14.030 may be fourteen thousand.
 _DECIMAL = re.compile(
-    rf"(?<![{DIGIT}.,٫٬])((?:[1-9۱-۹١-٩][{DIGIT}]*+|[0۰٠])(?:٬[{DIGIT}]{{3}})*+)\.([{DIGIT}]++)(?![.,٫٬][{DIGIT}])"
+    rf"(?<![{DIGIT}.,٫٬])((?:[1-9۱-۹١-٩][{DIGIT}]*+|[0۰٠])(?:٬[{DIGIT}]{{3}})*+)\.(?![{DIGIT}]{{3}}(?![{DIGIT}]))([{DIGIT}]++)(?![.,٫٬][{DIGIT}])"
+    rf"|(?<![{DIGIT}.,٫٬])([0۰٠])\.([{DIGIT}]{{3}})(?![{DIGIT}]|[.,٫٬][{DIGIT}])"
 )
 # 1,234,567, not 1,2 or 12,34,567.
 _THOUSANDS = re.compile(
@@ -61,8 +74,9 @@ class Digits(Filter):
     Left alone
         Numbers tied to a Latin letter (MP3, COVID-19, A4, 1.5GB, Image2.jpg), and numbers one space from a Latin
         word, chains of them too (Windows 10, iPhone 15 Pro, 5 GB, 2026-11-23 10:00:00 INFO). URLs, e-mails,
-        #hashtags, @mentions, file names, paths, `code`. Versions and dates with dots (2.0.1, 1400.05.12) keep
-        the dots, commas that do not make groups of three (1,2) stay.
+        #hashtags, @mentions, file names, paths, `code`. Versions and dates with dots (2.0.1, 1400.05.12) and a
+        dot before three digits (14.030 may be thousands) keep their dots, commas that do not make groups of
+        three (1,2) stay.
 
         >>> print(Digits()("با Windows 10 و فایل Image2.jpg در http://a.ir/2"))
         با Windows 10 و فایل Image2.jpg در http://a.ir/2
@@ -72,6 +86,7 @@ class Digits(Filter):
     name = "digits"
     why = "numbers of one text are written in one kind of digits"
     reach = ("word",)
+    phrase = True
     trigger = Trigger(chars=chars(DIGIT))
 
     def __init__(self, config: Config | None = None) -> None:
@@ -101,12 +116,12 @@ class Digits(Filter):
     def _unit(self, unit: re.Match[str]) -> str:
         """Rewrite a run of tied digits and signs, unless something in it is Latin or protected."""
         text = unit[0]
-        if unit[1] is not None or unit[2] is not None or _HAS_LATIN.search(text):
+        if _FOREIGN.search(text):
             return text
         if self.config.digits == "latin":
             text = _SIGNS.sub(lambda sign: _LATIN_SIGN[sign[0]], text)
         else:
             text = _THOUSANDS.sub(lambda number: number[0].replace(",", "٬"), text)
-            text = _DECIMAL.sub(r"\1٫\2", text)
+            text = _DECIMAL.sub(lambda number: number[0].replace(".", "٫"), text)
             text = _PERCENT.sub("٪", text)
         return text.translate(self._table)

@@ -54,7 +54,8 @@ class Letters(Filter):
     @property
     def effects(self) -> Effects:
         """The table, one letter for one; with heh_ye set, a reading in which every ezafe of heh is a heh."""
-        return Effects(maps=tables.letters("letters", "map"), fold=None if self.config.heh_ye == "keep" else _fold)
+        maps = tables.letters("letters", "map")
+        return Effects(maps) if self.config.heh_ye == "keep" else Effects(maps | {"ۀ": "ه"}, fold=_fold)
 
     def words(self, text: str) -> str:
         """Return the text with its words in Persian letters.

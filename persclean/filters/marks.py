@@ -74,6 +74,7 @@ class Marks(Filter):
 def _fold(text: str) -> str:
     """Without marks, so also with alef for آ: a madda that kashida held off joins its letter."""
     text = _ANY_MARK.sub("", text.replace(KASHIDA, "")).translate(_BASES)
+    text = _clusters().sub(lambda m: tables.nfc(m[0]), text)
     return _LONG.sub(r"\1", text)
 
 
@@ -95,7 +96,10 @@ def _vowels() -> dict[int, None]:
 
 def _bare(match: re.Match[str]) -> str:
     text = match[0].translate(_vowels())
-    return match[0] if text == match[0] else tables.nfc(text)  # a hamza may now meet its letter
+    if text == match[0]:
+        return text
+    new = tables.nfc(text)  # a hamza may now meet its letter
+    return new if tables.nfc(text[:1]) == text[:1] else text[0] + tables.nfc(text[1:])
 
 
 @cache

@@ -11,7 +11,7 @@ from persclean.spacing.lists import PM, P
 from persclean.spacing.quotes import QUOTES, guillemets
 from persclean.spacing.words import mend
 
-_LINE = re.compile(rf"[^\n]*[{QUOTES}][^\n]*")
+_QUOTED = re.compile(f"[{QUOTES}]")
 _P, _PM, _D = chars(P), chars(PM), chars(DIGIT)
 
 
@@ -35,8 +35,8 @@ class Spacing(Filter):
         با وی دیدار کردند. مدیریت شهری، که
         >>> print(Spacing()("اظهارنظر 3نماینده درباره دانش بین‌المللی2 شهر"))
         اظهارنظر 3 نماینده درباره دانش بین‌المللی 2 شهر
-        >>> print(Spacing()('گفت:"متن( توضیح )دارد", چرا?'))
-        گفت: «متن (توضیح) دارد», چرا؟
+        >>> print(Spacing()('گفت:"متن( توضیح )دارد"، چرا?'))
+        گفت: «متن (توضیح) دارد»، چرا؟
         >>> print(Spacing()("امام(ره) فرمود...  پس از آن"))
         امام (ره) فرمود… پس از آن
 
@@ -88,7 +88,7 @@ class Spacing(Filter):
 
     def lines(self, text: str) -> str:
         """Return the text with the quotes of each line as guillemets."""
-        return _LINE.sub(lambda line: self._line(line[0]), text)
+        return "\n".join(self._line(line) if _QUOTED.search(line) else line for line in text.split("\n"))
 
     def _line(self, line: str) -> str:
         """Turn the quotes of a line; what stands beside new guillemets is spaced like any other."""

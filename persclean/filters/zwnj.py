@@ -21,7 +21,9 @@ _STRAY = re.compile(
     rf"|(?:(?<=[{LETTER}{MARK}])|(?<![^\s!-/:-@\[-`{{-~«»،؛؟…٪“”])){ZWNJ}+(?=[\s!-/:-@\[-`{{-~«»،؛؟…٪“”]|\Z)"
     rf"|(?<![^\s!-/:-@\[-`{{-~«»،؛؟…٪“”]){ZWNJ}+(?=[{LETTER}])"
 )
-_GLUED = re.compile(f"(?<![{LETTER}{MARK}{ZWNJ}])((?:بر|در|باز|فرا|فرو|وا|ور)?)(ن?می)([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])")
+_GLUED = re.compile(
+    f"(?<![{LETTER}{MARK}{ZWNJ}])((?:بر|در|باز|فرا|فرو|وا|ور)?)(ن?می)([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])"
+)
 _PREFIXED = frozenset({"می", "نمی"})
 _PLURAL = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان"})
 _COMPARED = frozenset({"تر", "ترین", "تری", "ترها", "ترهای"})

@@ -31,7 +31,8 @@ def guillemets(line: str) -> str:
         pairs = _pairs(line, _BOTH)
     if pairs is None:
         pairs = _pairs(line, _CURLY)
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for start, end in pairs or ():
         out += (line[at:start], "«", line[start + 1 : end], "»")
         at = end + 1

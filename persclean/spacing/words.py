@@ -73,9 +73,7 @@ def _once(piece: str) -> str:
 
 
 _SENTENCE = re.compile(rf"(?<=[{PM}][{PM}])[.،؛:؟!…]+(?={WORD2}|«[^{SPACE}])|(?<=[{PM}])[.!؟…]+(?=\([{P}])")
-_COMMA = re.compile(
-    rf"(?<![.،؛:؟!…])[،؛؟]++(?={WORD2}|و(?![{PMZ}])|[«(][{PM}])|(?<=[{PM}])[،؛؟](?=[{DIGIT}])"
-)
+_COMMA = re.compile(rf"(?<![.،؛:؟!…])[،؛؟]++(?={WORD2}|و(?![{PMZ}])|[«(][{PM}])|(?<=[{PM}])[،؛؟](?=[{DIGIT}])")
 _LEFT_WORD = re.compile(rf"(?<![{PMZ}])[{PMZ}]{{2,6}}\Z")
 _RIGHT_WORD = re.compile(rf"[{PMZ}]{{2,6}}(?![{PMZ}])")
 
@@ -122,7 +120,9 @@ def _is_allah(left: str) -> bool:
     return name is not None and name[1] in ALLAH
 
 
-_LATIN_MARK = re.compile(rf"(?:(?<=[{PM}])|(?<=[{PM}][)»\]]))(?:([,;])(?={END}|[{P}])|[!؟]*\?[?!؟]*(?={END}|[{P})»\"]))")
+_LATIN_MARK = re.compile(
+    rf"(?:(?<=[{PM}])|(?<=[{PM}][)»\]]))(?:([,;])(?={END}|[{P}])|[!؟]*\?[?!؟]*(?={END}|[{P})»\"]))"
+)
 _QUERY = re.compile(r"[=&/]")
 _PERSIAN_MARK = str.maketrans(",;?", "،؛؟")
 
@@ -130,7 +130,7 @@ _PERSIAN_MARK = str.maketrans(",;?", "،؛؟")
 def _latin_marks(piece: str) -> Iterator[Edit]:
     """کتاب, دفتر; چرا?: the Persian marks. Inside a piece only where there is one: علی,رضا,تهران is a table row."""
     for match in _LATIN_MARK.finditer(piece):
-        inside = match.end() < len(piece) and piece[match.end()] not in ")»\""
+        inside = match.end() < len(piece) and piece[match.end()] not in ')»"'
         if inside and match[1] and piece.count(",") + piece.count(";") > 1:
             return
         if inside and not match[1] and _QUERY.search(piece):
@@ -192,18 +192,23 @@ def _opens(piece: str, word: str, at: int) -> bool:
 
 
 _CLOSE = re.compile(rf"(?<=[{PM}{LATIN}{DIGIT}»؟!.…)])[)»\]](?P<word>[{P}][{PMZ}]*+)")
+_STRAY = re.compile(rf"[)»](?=(?P<word>{WORD2}[{PMZ}]*+)[^(«]*+\Z)")
 _ONLY_DIGITS = re.compile(rf"[{DIGIT}]*\Z")
 _ONLY_WORD = re.compile(rf"[{PMZ}]*\Z")
 
 
 def _after_brackets(piece: str) -> Iterator[Edit]:
-    """(توضیح)متن: a space after; not before endings («روز»ها), after list marks (الف)) and optional parts ((نا)درست)."""
+    """(توضیح)متن: a space after; not before endings («روز»ها), after list marks (الف)), optional parts ((نا)درست)."""
     for match in _CLOSE.finditer(piece):
         word = match["word"]
         if _is_suffix(word) or (size(word) < 2 and word != "و") or "](" in piece or "]]" in piece:
             continue
         if _closes(piece, match.start()):
             yield match.start() + 1, match.start() + 1, " "
+    # متن )بعد: the space stands on the wrong side; the gap part takes the other one out.
+    stray = _STRAY.match(piece)
+    if stray and not _is_suffix(stray["word"]):
+        yield 1, 1, " "
 
 
 def _closes(piece: str, at: int) -> bool:

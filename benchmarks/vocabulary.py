@@ -135,6 +135,6 @@ def tables() -> dict[str, list[str]]:
 
 def phrases(done: dict[str, list[str]]) -> list[str]:
     """Return the shapes of noun phrases: slots again, filled when the template is."""
-    shapes = [("{NN}", 30.0), ("{NN} {A}", 25.0), ("{NN} {N}", 15.0), ("{NN} {N} {A}", 10.0), ("{NN} {C}", 8.0), ("{N} {NN} {N}", 4.0)]
+    shapes = [("{NN}", 30.0), ("این {NN}", 5.0), ("هر {N}", 2.0), ("آن {NN}", 3.0), ("{NN} و {N}", 4.0), ("{N} از {NN}", 3.0), ("{NN} {A}", 25.0), ("{NN} {N}", 15.0), ("{NN} {N} {A}", 10.0), ("{NN} {C}", 8.0), ("{N} {NN} {N}", 4.0)]
     shapes += [("{T} {N} {C}", 4.0), ("{NN} {RARE}", 2.0), ("{S}", 3.0), ("{LAT}", 0.2)]
     return table(shapes)

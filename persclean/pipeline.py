@@ -4,10 +4,11 @@ Order of the default preset, decided once:
 
 1. unicode   first, so that all others see one code point for one letter, and spaces that are spaces
 2. letters   before anything that knows Persian words
-3. marks     kashida and stretched letters hide words too
-4. digits    before spacing, which then sees one kind of digit and leaves decimals alone
-5. spacing   finds the edges of words
-6. zwnj      last, because it needs whole clean words
+3. marks     kashida and stretched letters hide words from the word lists
+4. zwnj      before what looks at the edges of words: a stray ZWNJ hides an edge (امام‌(ره)); it needs no spacing, for it
+             looks at runs of letters
+5. digits    before spacing, which leaves decimals and identifiers alone by what they look like
+6. spacing   last, between words, numbers and signs that are final
 
 Within a run, the word parts of all filters come first, then the gap parts, then the line parts: a gap is decided
 between words that are already clean, and the order is the one in which the engine can work on distinct words.
@@ -24,7 +25,7 @@ from persclean.errors import unknown_name
 from persclean.filters import Filter, find
 
 PRESETS: dict[str, tuple[str, ...]] = {
-    "default": ("unicode", "letters", "marks", "digits", "spacing", "zwnj"),
+    "default": ("unicode", "letters", "marks", "zwnj", "digits", "spacing"),
     "minimal": ("unicode", "letters", "marks"),
     "typography": ("unicode", "letters", "marks", "digits", "spacing"),
 }

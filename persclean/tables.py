@@ -7,15 +7,17 @@ none), the action (keep, map, drop), the target, the reason. What filters do to 
 from __future__ import annotations
 
 import pkgutil
+import re
 import unicodedata
 from functools import cache
 
-# Ranges for regex classes. They are written out, because what unicodedata knows of them differs between Pythons.
+# Ranges for regex classes. They are written out, because what unicodedata knows of them differs between Pythons
+# (so no marks later than Unicode 14: see `clusters`).
 LETTERS = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
     "\u0750-\u077f\u0870-\u0887\u0889-\u088e\u08a0-\u08c8"
 )
-MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0897-\u089f\u08c9-\u08e1\u08e3-\u08ff"
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0898-\u089f\u08c9-\u08e1\u08e3-\u08ff"
 KASHIDA = "\N{ARABIC TATWEEL}"
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 ZWJ = "\N{ZERO WIDTH JOINER}"
@@ -52,17 +54,38 @@ def letters(judge: str, action: str) -> dict[str, str]:
 
 
 @cache
-def _nfc() -> tuple[str, str]:
-    classes = {"mark": "", "single": ""}
+def _nfc() -> dict[str, str]:
+    classes = {"mark": "", "base": "", "single": ""}
     for line in _lines("nfc.tsv"):
         kind, first, last = line.split("\t")
         classes[kind] += chr(int(first, 16)) + "-" + chr(int(last, 16))
-    return classes["mark"], classes["single"]
+    return classes
 
 
 def combining() -> str:
     """Return the regex class of all code points that may join or pass the one before them under NFC."""
-    return _nfc()[0]
+    return _nfc()["mark"]
+
+
+@cache
+def clusters() -> re.Pattern[str]:
+    """Return the regex of all runs of marks that NFC may change, each with the letter it may join.
+
+    nfc.tsv lists what Unicode 14 knows of the basic plane. NFC of those is frozen, and newer code points never come
+    into a match: so every Python, whatever its Unicode, gives the same.
+    """
+    classes = _nfc()
+    return re.compile(f"[{classes['base']}]?[{classes['mark']}]++")
+
+
+def nfc(text: str) -> str:
+    """Return the text in NFC; only for matches of `clusters` and their like (see there)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def compose(text: str) -> str:
+    """Return the text with every cluster in NFC."""
+    return clusters().sub(lambda m: nfc(m[0]), text)
 
 
 def members(ranges: str) -> frozenset[str]:
@@ -86,12 +109,4 @@ def members(ranges: str) -> frozenset[str]:
 @cache
 def singles() -> dict[str, str]:
     """Return the code points of the BMP that NFC replaces wherever they stand, with what it gives for them."""
-    return {char: nfc(char) for char in members(_nfc()[1])}
-
-
-def nfc(text: str) -> str:
-    """Return the text in NFC by Unicode 3.2: the one version that every Python carries, so output never depends on it.
-
-    Compositions are frozen since 3.1; what is missed is only the order of rare marks that came later.
-    """
-    return unicodedata.ucd_3_2_0.normalize("NFC", text)
+    return {char: nfc(char) for char in members(_nfc()["single"])}

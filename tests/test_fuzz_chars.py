@@ -4,6 +4,7 @@ filter declares is unchanged, and no trigger means no change."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -28,7 +29,7 @@ IDS = [f"{name}-{config.diacritics}-{config.heh_ye}" for config in CONFIGS for n
 
 ALPHABET = (
     list("ابدروهیکيىكئؤأآۀةءمنسلخ") + list("ہھەےې۔ڕۆڤٹٱۂ")
-    + [chr(code) for code in (0x64B, 0x64E, 0x650, 0x651, 0x653, 0x654, 0x655, 0x656, 0x670, 0x6D6, 0x6E5, 0x8F0, 0x615)]
+    + [chr(code) for code in (0x64B, 0x64E, 0x650, 0x651, 0x653, 0x654, 0x655, 0x656, 0x670, 0x6D6, 0x6E5, 0x8F0)]
     + [chr(code) for code in (0x640, 0x640, 0x200B, 0x200C, 0x200C, 0x200D, 0xAC, 0xAD, 0xFEFF, 0x2060, 0x200E, 0x200F)]
     + [chr(code) for code in (0x61C, 1, 0, 0x1F, 0x7F, 0x85, 0xA0, 0x2009, 0x202F, 0x2028, 0x301, 0x316, 0x37E, 0x212A)]
     + [chr(code) for code in (0xE01, 0xE02, 0x1100, 0x1161, 0x11A8, 0xF900, 0xFB1D, 0x1D15E, 0xD800)]
@@ -73,7 +74,7 @@ def triggered(one: Filter, text: str) -> bool:
     rule = one.trigger
     if rule.always or not rule.chars.isdisjoint(text):
         return True
-    if any(a in first and b in second for a, b in zip(text, text[1:], strict=False) for first, second in rule.pairs):
+    if any(a in first and b in second for a, b in pairwise(text) for first, second in rule.pairs):
         return True
     return any(a == b == c and a in rule.repeats for a, b, c in zip(text, text[1:], text[2:], strict=False))
 

@@ -19,10 +19,7 @@ CODES = [int(row[0], 16) for row in ROWS]
 
 def test_every_assigned_code_point_has_one_row_in_order() -> None:
     assigned = {
-        code
-        for first, last in BLOCKS
-        for code in range(first, last + 1)
-        if unicodedata.category(chr(code)) != "Cn"
+        code for first, last in BLOCKS for code in range(first, last + 1) if unicodedata.category(chr(code)) != "Cn"
     }
     assert assigned <= set(CODES)
     assert sorted(set(CODES)) == CODES
@@ -74,5 +71,15 @@ def test_nfc_classes_hold_all_that_nfc_changes() -> None:
         char = chr(code)
         if unicodedata.ucd_3_2_0.combining(char):
             assert char in combining
-        if not 0xD800 <= code < 0xE000 and tables.nfc(char) != char:
-            assert char in combining or singles[char] == tables.nfc(char)
+        if not 0xD800 <= code < 0xE000 and unicodedata.normalize("NFC", char) != char:
+            assert singles[char] == unicodedata.normalize("NFC", char)
+
+
+def test_compose_is_nfc() -> None:
+    parts = [unicodedata.decomposition(chr(code)) for code in range(0xD7A4)]
+    for part in parts:
+        if part and not part.startswith("<"):
+            text = "".join(chr(int(code, 16)) for code in part.split())
+            text = "".join(tables.singles().get(char, char) for char in text)
+            for probe in (text, text + "\u0301\u0323", text[0] + "\u0323" + text[1:], "b" + text):
+                assert tables.compose(probe) == unicodedata.normalize("NFC", probe), ascii(probe)

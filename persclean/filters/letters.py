@@ -13,11 +13,6 @@ _HEHS, _YEHS = "هہھە", "یيىےېۍ"
 _WORD = LETTERS + MARKS + KASHIDA + ZWNJ + ZWJ
 _RUN = re.compile(f"[{_WORD}]*")
 _ATTACHED = MARKS + KASHIDA  # what may stand between two letters and be gone after the filter marks
-_END = rf"(?![{_ATTACHED}{ZWNJ}]*[{LETTERS}])"
-_AFTER_LETTER = rf"(?<=[{LETTERS}{_ATTACHED}])"
-_HEH_YEH = re.compile(rf"{_AFTER_LETTER}ه([{_ATTACHED}]*+){ZWNJ}++ی([{_ATTACHED}]*+){_END}")
-_HEH_HAMZA = re.compile(rf"ۀ([{_ATTACHED}]*+)")
-_HAMZA_END = re.compile(rf"{_AFTER_LETTER}([ۀه])([{_ATTACHED}]*+){_END}")
 
 
 class Letters(Filter):
@@ -77,17 +72,34 @@ class Letters(Filter):
 
     def _ezafe(self, text: str) -> str:
         if self.config.heh_ye == "hamza":
-            text = _HEH_HAMZA.sub(lambda m: tables.nfc("ه" + HAMZA_ABOVE + m[1]), text)
-            text = _HEH_YEH.sub(_to_hamza, text)
+            text = _ezafes()[0].sub(lambda m: tables.compose("ه" + HAMZA_ABOVE + m[1]), text)
+            text = _ezafes()[1].sub(_to_hamza, text)
         elif self.config.heh_ye == "ye":
-            text = _HAMZA_END.sub(_to_yeh, text)
+            text = _ezafes()[2].sub(_to_yeh, text)
         return text
+
+
+@cache
+def _ezafes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Heh with hamza in one code point; heh, ZWNJ, yeh at the end of a word; heh at the end of a word.
+
+    The end is looked for past kashida and marks, which the next filter may take out.
+    """
+    combining = tables.combining()
+    between = f"[{_ATTACHED}]*+"
+    end = rf"(?![{_ATTACHED}{ZWNJ}]*+[{LETTERS}{combining}])"
+    after = rf"(?<=[{LETTERS}{_ATTACHED}])"
+    return (
+        re.compile(rf"ۀ([{_ATTACHED}{combining}]*+)"),
+        re.compile(rf"{after}ه({between}){ZWNJ}++ی({between}){end}"),
+        re.compile(rf"{after}([ۀه])({between}){end}"),
+    )
 
 
 def _to_hamza(match: re.Match[str]) -> str:
     if HAMZA_ABOVE in match[1]:
         return match[0]
-    return tables.nfc("ه" + match[1] + HAMZA_ABOVE + match[2])
+    return tables.compose("ه" + match[1] + HAMZA_ABOVE + match[2])
 
 
 def _to_yeh(match: re.Match[str]) -> str:

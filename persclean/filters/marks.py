@@ -74,7 +74,7 @@ class Marks(Filter):
 def _fold(text: str) -> str:
     """Without marks, so also with alef for آ: a madda that kashida held off joins its letter."""
     text = _ANY_MARK.sub("", text.replace(KASHIDA, "")).translate(_BASES)
-    text = _clusters().sub(lambda m: tables.nfc(m[0]), text)
+    text = tables.compose(text)
     return _LONG.sub(r"\1", text)
 
 
@@ -86,7 +86,7 @@ def _combining() -> str:
 @cache
 def _clusters() -> re.Pattern[str]:
     marks = _combining()
-    return re.compile(rf"[^{marks} \t\n\v\f\r]?[{marks}]++")
+    return re.compile(rf"([^{marks} \t\n\v\f\r]?)([{marks}]++)")
 
 
 @cache
@@ -95,11 +95,11 @@ def _vowels() -> dict[int, None]:
 
 
 def _bare(match: re.Match[str]) -> str:
-    text = match[0].translate(_vowels())
-    if text == match[0]:
-        return text
-    new = tables.nfc(text)  # a hamza may now meet its letter
-    return new if tables.nfc(text[:1]) == text[:1] else text[0] + tables.nfc(text[1:])
+    base, marks = match.groups()
+    bare = marks.translate(_vowels())
+    if bare == marks or "!" <= base <= "~":
+        return match[0]  # no Persian vowel mark; and taken out behind an & it might complete an entity
+    return tables.compose(base + bare)  # a hamza may now meet its letter
 
 
 @cache
@@ -113,7 +113,7 @@ def _unstretch(match: re.Match[str]) -> str:
     letter, own, tail, follows = match.groups()
     if follows is None and (letter in _UNJOINED or _alone(match.string, match.start())):
         return match[0]
-    return tables.nfc(letter + own + tail.replace(KASHIDA, ""))
+    return tables.compose(letter + own + tail.replace(KASHIDA, ""))
 
 
 def _alone(text: str, start: int) -> bool:

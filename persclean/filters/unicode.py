@@ -21,7 +21,6 @@ _UNSPACED = (
     "\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aad\u3041-\u9fff"
     "\ua980-\ua9df\uaa00-\uaadf\uac00-\ud7a3"
 )
-_JOINED = LETTERS + MARKS + KASHIDA
 
 _NAMED = {
     "zwnj": ZWNJ, "zwj": _ZWJ, "nbsp": " ", "quot": '"', "laquo": "«", "raquo": "»", "ldquo": "“", "rdquo": "”",
@@ -39,7 +38,6 @@ _LOST_ZWNJ = re.compile(
 )
 # Compiled when first needed: so large a class takes 3 ms, and U+200B is rare.
 _LOOSE_ZWSP = rf"(?<![{_UNSPACED}{_ZWSP}]){_ZWSP}++|{_ZWSP}++(?![{_UNSPACED}])"
-_EDGE_SHY = re.compile(rf"(?<=[{_JOINED}]){_SHY}+|{_SHY}++(?=[{_JOINED}])")
 _NOT_MARK = re.compile(rf"[{_STANDINS}{ZWNJ}]+")
 
 
@@ -94,8 +92,8 @@ class Unicode(Filter):
         if _ZWSP in text:
             text = re.sub(_LOOSE_ZWSP, "", text)
         if _SHY in text:
-            text = _EDGE_SHY.sub("", text)
-        return _compose(text)
+            text = _hyphens().sub(_unhyphen, text)
+        return tables.compose(text)
 
 
 def _plain(text: str) -> str:
@@ -135,12 +133,22 @@ def _decode(text: str) -> str:
     return "".join(out)
 
 
-def _compose(text: str) -> str:
-    return _clusters().sub(lambda m: tables.nfc(m[0]), text)
+@cache
+def _hyphens() -> re.Pattern[str]:
+    """Runs of soft hyphens and marks: together, because NFC may yet change the order of the marks."""
+    between = tables.combining() + MARKS + _SHY
+    return re.compile(
+        rf"(?P<left>(?<=[{LETTERS}{KASHIDA}]))?(?<![{between}])[{between}]++(?P<right>(?=[{LETTERS}{KASHIDA}]))?"
+    )
+
+
+def _unhyphen(match: re.Match[str]) -> str:
+    beside = match["left"] is not None or match["right"] is not None
+    return match[0].replace(_SHY, "") if beside else match[0]
 
 
 def _fold(text: str) -> str:
-    return _compose(_NOT_MARK.sub("", _plain(text)))
+    return tables.compose(_NOT_MARK.sub("", _plain(text)))
 
 
 @cache
@@ -155,12 +163,6 @@ def _table() -> dict[str, str]:
 @cache
 def _found() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(sorted(_table())))}]")
-
-
-@cache
-def _clusters() -> re.Pattern[str]:
-    marks = tables.combining()
-    return re.compile(rf"[^{marks} \t\n\v\f\r]?[{marks}]++")
 
 
 Unicode.trigger = Trigger(chars=frozenset(_table()) | frozenset(_STANDINS + "&") | tables.members(tables.combining()))

@@ -32,6 +32,7 @@ _OWNED = frozenset({"ام", "ات", "اش"})
 _ENDINGS = _PLURAL | _COMPARED | _PERFECT | _OWNED
 # The Academy writes these two in one piece, without a half-space.
 _ONE_PIECE = {"بیش": "", "کم": ""}
+_WIDEST = 3  # spaces; more are layout
 _EDGE = "«»()[]{}\"'“”‘’.،؛:؟!…-–—*_,;?/"
 
 
@@ -95,7 +96,7 @@ class _AffixGap(Gap):
         return len(right) < 24 and right.rstrip(_EDGE) in _ENDINGS
 
     def decide(self, left: str, gap: str, right: str) -> str:
-        if gap != " ":
+        if len(gap) > _WIDEST:
             return gap
         stem, ending = left.lstrip(_EDGE), right.rstrip(_EDGE)
         if stem in _PREFIXED:

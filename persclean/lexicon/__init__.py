@@ -28,7 +28,7 @@ def _sections() -> dict[str, str]:
     found: dict[str, str] = {}
     for part in text.split("\n# ")[1:]:
         name, _, body = part.partition("\n")
-        found[name] = body
+        found[name] = body.rstrip("\n")
     missing = SECTIONS.keys() - found.keys()
     if missing:
         raise PerscleanError(f"persclean/data/lexicon.txt lacks {', '.join(sorted(missing))}: reinstall persclean")

@@ -1,0 +1,51 @@
+"""The Typer app: the commands together, and what holds for all of them."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from persclean._version import __version__
+from persclean.cli.clean import clean
+from persclean.cli.filters import filters
+
+# Rich draws boxes where there is a terminal to draw them on; elsewhere help and errors are plain text, and quick.
+_TERMINAL = sys.stdout is not None and sys.stdout.isatty() and sys.stderr is not None and sys.stderr.isatty()
+
+app = typer.Typer(
+    help="Clean Persian text: half-spaces, Arabic letters, digits, spacing. No letter is lost.",
+    rich_markup_mode="rich" if _TERMINAL else None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(clean)
+app.command()(filters)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"persclean {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Clean Persian text: half-spaces, Arabic letters, digits, spacing. No letter is lost.
+
+    \b
+    Examples:
+      echo 'كتابهاي 3 نويسنده' | persclean clean
+      persclean clean page.txt -o clean.txt
+      persclean clean -w articles/
+      persclean filters zwnj
+    """  # noqa: D301
+    if context.invoked_subcommand is None:
+        print(context.get_help())

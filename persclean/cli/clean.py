@@ -1,0 +1,114 @@
+"""`persclean clean`: the options; persclean.run does the work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+_WHICH, _SETTINGS, _FILES = "What is cleaned", "How it is cleaned", "Where it goes"
+
+
+def clean(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH|-]...", help="Files and folders; none or '-': standard input.", show_default=False),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE|DIR", help="Write here: a file, or a folder that mirrors the inputs.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    in_place: Annotated[
+        bool, typer.Option("-w", "--in-place", help="Replace the files by their clean text.", rich_help_panel=_FILES)
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace output files that exist.", rich_help_panel=_FILES)
+    ] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATTERN", help="Take these from folders (gitignore syntax), instead of *.txt, *.md, *.srt...",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATTERN", help="Leave these out (gitignore syntax), beside .perscleanignore.",
+            rich_help_panel=_FILES,
+        ),
+    ] = None,
+    filters: Annotated[
+        str | None,
+        typer.Option(metavar="A,B,...", help="Run exactly these filters, in this order.", rich_help_panel=_WHICH),
+    ] = None,
+    skip: Annotated[
+        str | None, typer.Option(metavar="A,B,...", help="Do not run these filters.", rich_help_panel=_WHICH)
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="default, minimal or typography.", rich_help_panel=_WHICH),
+    ] = None,
+    digits: Annotated[
+        str, typer.Option(metavar="NAME", help="persian, latin, arabic or keep.", rich_help_panel=_SETTINGS)
+    ] = "persian",
+    diacritics: Annotated[
+        str, typer.Option(metavar="NAME", help="keep or drop vowel marks.", rich_help_panel=_SETTINGS)
+    ] = "keep",
+    heh_ye: Annotated[
+        str, typer.Option(metavar="NAME", help="Ezafe after heh: keep, hamza or ye.", rich_help_panel=_SETTINGS)
+    ] = "keep",
+    encoding: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="auto, utf-8, utf-16, utf-16-le, utf-16-be, windows-1256 or iso-8859-6. Output is UTF-8.",
+            rich_help_panel=_SETTINGS,
+        ),
+    ] = "utf-8",
+    errors: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="Bad bytes: keep and report, strict (fail), or replace by U+FFFD.",
+            rich_help_panel=_SETTINGS,
+        ),
+    ] = "keep",
+    jobs: Annotated[
+        int, typer.Option("-j", "--jobs", metavar="N", help="Worker processes; 0: one a core.")
+    ] = 1,
+    progress: Annotated[
+        bool, typer.Option("--progress/--no-progress", help="Show progress, where there is a terminal.")
+    ] = True,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but failures.")] = False,
+    no_verify: Annotated[
+        bool, typer.Option("--no-verify", help="Do not prove that no letter is lost.")
+    ] = False,
+) -> None:
+    """Clean text: standard input or files to standard output, with -o to files, with -w in place.
+
+    \b
+    Examples:
+      persclean clean page.txt                    the clean text, to see
+      persclean clean page.txt -o clean.txt       to a file
+      persclean clean articles/ -o clean/         a folder, mirrored
+      persclean clean -w articles/ --exclude '*.srt'
+      curl -s URL | persclean clean --skip digits | less
+      persclean clean old.txt --encoding auto
+    \b
+    Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
+    others are done), 130 and 143 interrupted (outputs are whole or absent).
+    """  # noqa: D301
+    from persclean.run import Request, run
+    from persclean.settings import pipeline_of
+
+    pipeline = pipeline_of(
+        filters=filters, skip=skip, preset=preset, verify=not no_verify,
+        digits=digits, diacritics=diacritics, heh_ye=heh_ye,
+    )
+    request = Request(
+        tuple(paths or ()), output, in_place, force, tuple(include or ()), tuple(exclude or ()),
+        encoding, errors, jobs, quiet, progress,
+    )
+    raise typer.Exit(run(pipeline, request))

@@ -1,0 +1,251 @@
+"""The driver behind `persclean clean`: every input through the pipeline to its output, failures named, the rest done."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from persclean.console import Console
+from persclean.engine.stream import BadByte, StreamReport, clean_stream
+from persclean.errors import ConfigError, InputError, PerscleanError
+from persclean.io import encodings, stdio, targets
+from persclean.io.decode import Text, open_text
+from persclean.io.failures import BinaryError, OutputError, reason
+from persclean.io.patterns import IGNORE_FILE, Patterns
+from persclean.io.readers import BadBytes
+from persclean.io.sinks import Shared, Sink, open_sink
+from persclean.io.sources import Source, find_sources
+from persclean.io.targets import Target
+from persclean.pipeline import Pipeline
+
+DONE, FAILED = 0, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for, apart from the pipeline. Raises ConfigError for values that are wrong or contradict."""
+
+    paths: tuple[str, ...] = ()
+    output: str | None = None
+    in_place: bool = False
+    force: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    encoding: str = encodings.UTF8
+    errors: str = "keep"
+    jobs: int = 1
+    quiet: bool = False
+    progress: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "encoding", encodings.encoding_of(self.encoding))
+        encodings.errors_of(self.errors)
+        if self.jobs < 0:
+            raise ConfigError(f"--jobs {self.jobs}: 1 or more, or 0 for one a core")
+        if self.in_place and self.output is not None:
+            raise ConfigError("-w/--in-place and -o/--output exclude each other: choose one")
+        if self.in_place and (not self.paths or "-" in self.paths):
+            raise ConfigError("-w/--in-place needs files or folders: standard input has no place")
+        if self.output == "":
+            raise ConfigError("-o/--output names no file")
+        if self.output == "-":
+            object.__setattr__(self, "output", None)
+
+    @property
+    def workers(self) -> int:
+        """How many worker processes may run."""
+        if self.jobs:
+            return self.jobs
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the inputs."""
+
+    cleaned: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    said: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Return the summary line.
+
+        >>> str(Counts(cleaned=3, unchanged=1))
+        '3 files cleaned, 1 unchanged'
+        """
+        parts = [f"{self.cleaned} file{'' if self.cleaned == 1 else 's'} cleaned"]
+        rest = (("unchanged", self.unchanged), ("skipped", self.skipped), ("failed", self.failed))
+        return ", ".join(parts + [f"{number} {name}" for name, number in rest if number])
+
+
+def run(pipeline: Pipeline, request: Request) -> int:
+    """Clean all that the request names; return the exit code. ConfigError before anything is written."""
+    output = request.output
+    tree = output is not None and targets.is_tree(request.paths, output)
+    patterns = Patterns(request.include, request.exclude)
+    sources = find_sources(request.paths, patterns, Path(output) if output is not None and tree else None)
+    planned: Sequence[Target | OutputError] | None = None
+    if output is not None:
+        planned = targets.plan(sources, output, tree, request.force)
+    with Console(request.quiet, _shows_progress(request), _total(sources)) as console:
+        session = _Session(pipeline, request, console)
+        if not sources:
+            console.note(f"no files to clean: see --include, --exclude and {IGNORE_FILE}")
+        for number, source in enumerate(sources):
+            if not session.one(source, planned[number] if planned is not None else None):
+                break
+        return session.finish()
+
+
+class _Session:
+    """One run over all inputs."""
+
+    def __init__(self, pipeline: Pipeline, request: Request, console: Console) -> None:
+        self._pipeline, self._request, self._console = pipeline, request, console
+        self._counts = Counts()
+        self._to_files = request.in_place or request.output is not None
+        self._stdout = None if self._to_files else stdio.Stdout()
+
+    def one(self, source: Source, target: Target | OutputError | None) -> bool:
+        """Clean one input; False if there is no use in going on."""
+        try:
+            if source.failure:
+                raise source.failure
+            if isinstance(target, OutputError):
+                raise target
+            if self._request.in_place:
+                target = targets.in_place(source)
+            changed = self._clean(source, target)
+        except BinaryError as error:
+            if not source.walked:
+                return self._failed(source, error)
+            self._counts.skipped += 1
+            self._console.note(f"{source.name}: skipped: it {error}")
+        except (PerscleanError, OSError) as error:
+            return self._failed(source, error)
+        else:
+            self._counts.cleaned += changed
+            self._counts.unchanged += not changed
+        return True
+
+    def finish(self) -> int:
+        """Close standard output, say what was done, return the exit code."""
+        try:
+            if self._stdout is not None:
+                self._stdout.finish()
+        except OutputError as error:
+            self._counts.failed += 1
+            self._console.fail(str(error))
+        if self._to_files:
+            self._console.note(str(self._counts))
+        return FAILED if self._counts.failed else DONE
+
+    def _failed(self, source: Source, error: Exception) -> bool:
+        self._counts.failed += 1
+        what = reason(error) if isinstance(error, OSError) else str(error)
+        broken = isinstance(error, OutputError) and self._stdout is not None
+        self._console.fail(what if broken else f"{source.name}: {what}")
+        return not broken
+
+    def _clean(self, source: Source, target: Target | None) -> bool:
+        """Clean one input into its output; whether that changed anything."""
+        with _opened(source) as (raw, info):
+            if target is None and info is not None and stdio.same_file_as_stdout(info):
+                raise InputError("is also standard output: write to another file, or use -w")
+            text = open_text(raw, self._request.encoding, self._request.errors)
+            if text.confidence is not None:
+                self._console.note(f"{source.name}: read as {text.encoding} (confidence {text.confidence:.0%})")
+            with self._sink(target) as sink:
+                if text.bom and not (self._stdout is not None and self._stdout.written):
+                    sink.write("\N{ZERO WIDTH NO-BREAK SPACE}".encode())
+                report = clean_stream(self._pipeline, self._counted(text), sink.write, jobs=self._request.workers)
+                changed = report.changed or text.reader.recoded
+                if target is not None and target.in_place:
+                    if not changed:
+                        self._tell(source, text, report)
+                        return False
+                    self._check_in_place(source, target, info)
+                sink.commit()
+        self._tell(source, text, report)
+        return changed
+
+    def _sink(self, target: Target | None) -> Sink:
+        if target is not None:
+            return open_sink(target)
+        assert self._stdout is not None
+        return Shared(self._stdout)
+
+    def _counted(self, text: Text) -> Callable[[int], bytes]:
+        def read(size: int) -> bytes:
+            data = text.reader.read(size)
+            self._console.advance(len(data))
+            return data
+
+        return read
+
+    def _check_in_place(self, source: Source, target: Target, before: os.stat_result | None) -> None:
+        """Raise InputError if someone else has written the file meanwhile; note that hard links will part."""
+        now = target.path.stat()
+        if before is None or _version(before) != _version(now):
+            raise InputError("was changed by someone else while it was read; left as it is: run again")
+        if now.st_nlink > 1:
+            self._console.note(
+                f"{source.name}: had {now.st_nlink} hard links; this name has the new text, the others keep the old"
+            )
+
+    def _tell(self, source: Source, text: Text, report: StreamReport) -> None:
+        """Report bytes that could not be decoded, and pieces that are no text."""
+        bad = text.reader.bad
+        if not bad.count and report.bad_bytes:
+            shift = len(text.bom)
+            first = [BadByte(one.line, one.offset + shift, one.value) for one in report.first_bad]
+            bad = BadBytes(encodings.UTF8, "kept", report.bad_bytes, first)
+        if bad.count:
+            self._console.note(f"{source.name}: {bad}")
+        if report.passed_through:
+            self._console.note(f"{source.name}: {report.passed_through} pieces of over 1 MB without a space kept as is")
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[tuple[Callable[[int], bytes], os.stat_result | None]]:
+    """Open an input: its `read(n)` and its status."""
+    if source.path is None:
+        if sys.stdin is not None and sys.stdin.isatty():
+            print("persclean: reading from the terminal; end with Ctrl-D", file=sys.stderr)
+        yield stdio.stdin_reader(), os.fstat(0) if sys.stdin is not None else None
+        return
+    try:
+        # A file that was found in a folder must not have become a link or a pipe since.
+        flags = os.O_NOFOLLOW | os.O_NONBLOCK if source.walked and os.name != "nt" else 0
+        descriptor = os.open(source.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
+    except OSError as error:
+        raise InputError(f"cannot be read: {reason(error)}") from error
+    try:
+        yield stdio.reader(descriptor), os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _version(info: os.stat_result) -> tuple[int, int, int, int]:
+    return info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns
+
+
+def _total(sources: Sequence[Source]) -> int:
+    """Return the bytes to read, 0 if that is unknown."""
+    try:
+        return sum(source.path.stat().st_size if source.path else 0 for source in sources if not source.failure)
+    except OSError:
+        return 0
+
+
+def _shows_progress(request: Request) -> bool:
+    """Whether a bar can be shown: not between lines of text that go to, or come from, the same terminal."""
+    busy = request.output is None and not request.in_place and sys.stdout is not None and sys.stdout.isatty()
+    typing = (not request.paths or "-" in request.paths) and sys.stdin is not None and sys.stdin.isatty()
+    return request.progress and not busy and not typing

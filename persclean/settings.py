@@ -1,0 +1,47 @@
+"""From what users write (names with commas between them) to a Pipeline."""
+
+from __future__ import annotations
+
+from persclean.config import Config
+from persclean.errors import ConfigError
+from persclean.filters import find
+from persclean.pipeline import Pipeline
+
+
+def pipeline_of(
+    *,
+    filters: str | None = None,
+    skip: str | None = None,
+    preset: str | None = None,
+    verify: bool = True,
+    **settings: str,
+) -> Pipeline:
+    """Return the pipeline: exactly `filters`, or those of the preset; without those in `skip`.
+
+    Raises ConfigError for unknown names, and for filters and a preset at once.
+
+    >>> pipeline_of(filters="digits, letters", skip="digits", digits="latin").names
+    ('letters',)
+    """
+    config = Config.of(**settings)
+    skipped = _names(skip)
+    for name in skipped:
+        find(name)
+    if filters is None:
+        names = Pipeline.preset(preset or "default", skip=skipped, config=config).names
+    elif preset is not None:
+        raise ConfigError("--filters and --preset exclude each other: choose one")
+    else:
+        names = tuple(name for name in _names(filters) if name not in skipped)
+        if not names:
+            raise ConfigError("--filters names no filter to run; see 'persclean filters'")
+    return Pipeline(names, config, verify)
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """Return the names in a list with commas.
+
+    >>> _names("a, b,")
+    ('a', 'b')
+    """
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())

@@ -46,23 +46,17 @@ def explain(text: str, pipeline: Pipeline | None = None) -> list[Change]:
     """
     pipeline = pipeline or Pipeline.preset()
     steps = [(one, old, list(_edits(old, new))) for one, old, new in _steps(pipeline, text)]
-    found = []
-    origin = list(range(len(text) + 1))
-    sources: list[list[tuple[int, int]]] = []
-    for _, old, edits in steps:
-        sources.append([(origin[a0], origin[a1]) for a0, a1, _, _ in edits])
-        origin = _carry(origin, edits, len(old))
-    final = list(range(len(origin)))
-    targets: list[list[tuple[int, int]]] = []
-    for _, old, edits in reversed(steps):
-        targets.append([(final[b0], final[b1]) for _, _, b0, b1 in edits])
-        final = _carry(final, [(b0, b1, a0, a1) for a0, a1, b0, b1 in edits], len(final) - 1)
-    for (one, old, edits), before, after, new in zip(
-        steps, sources, reversed(targets), [s[1] for s in steps[1:]] + [pipeline(text)], strict=True
-    ):
-        for (a0, a1, b0, b1), (s0, s1), (t0, t1) in zip(edits, before, after, strict=True):
-            found.append(Change(one.name, one.code, s0, s1, t0, t1, old[a0:a1], new[b0:b1]))
-    return found
+    if not steps:
+        return []
+    sources = _through([(edits, len(old)) for _, old, edits in steps])
+    news = [step[1] for step in steps[1:]] + [pipeline(text)]
+    turned = [([(b0, b1, a0, a1) for a0, a1, b0, b1 in e], len(n)) for (_, _, e), n in zip(steps, news, strict=True)]
+    targets = _through(turned[::-1])[::-1]
+    return [
+        Change(one.name, one.code, *source, *target, old[a0:a1], new[b0:b1])
+        for (one, old, edits), before, after, new in zip(steps, sources, targets, news, strict=True)
+        for (a0, a1, b0, b1), source, target in zip(edits, before, after, strict=True)
+    ]
 
 
 def _steps(pipeline: Pipeline, text: str) -> Iterator[tuple[Filter, str, str]]:
@@ -121,15 +115,37 @@ def _agree_again(old: str, new: str, i: int, j: int) -> tuple[int, int]:
     return len(old), len(new)
 
 
-def _carry(places: list[int], edits: list[Edit], length: int) -> list[int]:
+def _through(steps: list[tuple[list[Edit], int]]) -> list[list[tuple[int, int]]]:
+    """Return for each step where its edits' old stretches stood in the text before the first step.
+
+    steps: edits and length of the text they were made in, in order.
+    """
+    found = []
+    # Where text was deleted, a boundary stands for two places: a stretch starts at the later and ends at the earlier.
+    low = list(range(steps[0][1] + 1))
+    high = low
+    for edits, length in steps:
+        found.append([(min(high[a0], low[a1]), low[a1]) for a0, a1, _, _ in edits])
+        low, high = _carry(low, edits, length, later=False), _carry(high, edits, length, later=True)
+    return found
+
+
+def _carry(places: list[int], edits: list[Edit], length: int, later: bool) -> list[int]:
     """Return, for each boundary of the text after the edits, the place that its boundary before them had.
 
-    places: for each boundary before, shape (length + 1,). A boundary inside a replaced stretch gets the stretch's end.
+    places: for each boundary before, shape (length + 1,). A boundary inside a replaced stretch gets the stretch's end,
+    the one where a stretch was deleted its start, or with `later` its end.
     """
     carried: list[int] = []
     last = 0
     for a0, a1, b0, b1 in edits:
         carried += places[last:a0]
-        carried += [places[a0]] + [places[a1]] * (b1 - b0 - 1) if b1 > b0 else []
-        last = a1
+        if b1 > b0:
+            carried += [places[a0]] + [places[a1]] * (b1 - b0 - 1)
+            last = a1
+        elif later:
+            last = a1
+        else:
+            carried.append(places[a0])
+            last = a1 + 1
     return carried + places[last : length + 1]

@@ -1,4 +1,4 @@
-"""The driver behind `persclean clean`: every input through the pipeline to its output, failures named, the rest done."""
+"""The driver behind `persclean clean`: every input through the pipeline to its output, failures named."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from persclean.cli.filters import filters
 _TERMINAL = sys.stdout is not None and sys.stdout.isatty() and sys.stderr is not None and sys.stderr.isatty()
 
 app = typer.Typer(
-    help="Clean Persian text: half-spaces, Arabic letters, digits, spacing. No letter is lost.",
     rich_markup_mode="rich" if _TERMINAL else None,
     pretty_exceptions_enable=False,
     no_args_is_help=False,
@@ -46,6 +45,6 @@ def root(
       persclean clean page.txt -o clean.txt
       persclean clean -w articles/
       persclean filters zwnj
-    """  # noqa: D301
+    """
     if context.invoked_subcommand is None:
         print(context.get_help())

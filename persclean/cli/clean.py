@@ -12,12 +12,15 @@ _WHICH, _SETTINGS, _FILES = "What is cleaned", "How it is cleaned", "Where it go
 def clean(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH|-]...", help="Files and folders; none or '-': standard input.", show_default=False),
+        typer.Argument(metavar="PATH|-", help="Files and folders; none or '-': standard input.", show_default=False),
     ] = None,
     output: Annotated[
         str | None,
         typer.Option(
-            "-o", "--output", metavar="FILE|DIR", help="Write here: a file, or a folder that mirrors the inputs.",
+            "-o",
+            "--output",
+            metavar="FILE|DIR",
+            help="Write here: a file, or a folder that mirrors the inputs.",
             rich_help_panel=_FILES,
         ),
     ] = None,
@@ -30,14 +33,16 @@ def clean(
     include: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PATTERN", help="Take these from folders (gitignore syntax), instead of *.txt, *.md, *.srt...",
+            metavar="PATTERN",
+            help="Take these from folders (gitignore syntax), instead of *.txt, *.md, *.srt...",
             rich_help_panel=_FILES,
         ),
     ] = None,
     exclude: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="PATTERN", help="Leave these out (gitignore syntax), beside .perscleanignore.",
+            metavar="PATTERN",
+            help="Leave these out (gitignore syntax), beside .perscleanignore.",
             rich_help_panel=_FILES,
         ),
     ] = None,
@@ -64,27 +69,25 @@ def clean(
     encoding: Annotated[
         str,
         typer.Option(
-            metavar="NAME", help="auto, utf-8, utf-16, utf-16-le, utf-16-be, windows-1256 or iso-8859-6. Output is UTF-8.",
+            metavar="NAME",
+            help="auto, utf-8, utf-16, utf-16-le, utf-16-be, windows-1256 or iso-8859-6. Output is UTF-8.",
             rich_help_panel=_SETTINGS,
         ),
     ] = "utf-8",
     errors: Annotated[
         str,
         typer.Option(
-            metavar="NAME", help="Bad bytes: keep and report, strict (fail), or replace by U+FFFD.",
+            metavar="NAME",
+            help="Bad bytes: keep and report, strict (fail), or replace by U+FFFD.",
             rich_help_panel=_SETTINGS,
         ),
     ] = "keep",
-    jobs: Annotated[
-        int, typer.Option("-j", "--jobs", metavar="N", help="Worker processes; 0: one a core.")
-    ] = 1,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", metavar="N", help="Worker processes; 0: one a core.")] = 1,
     progress: Annotated[
         bool, typer.Option("--progress/--no-progress", help="Show progress, where there is a terminal.")
     ] = True,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but failures.")] = False,
-    no_verify: Annotated[
-        bool, typer.Option("--no-verify", help="Do not prove that no letter is lost.")
-    ] = False,
+    no_verify: Annotated[bool, typer.Option("--no-verify", help="Do not prove that no letter is lost.")] = False,
 ) -> None:
     """Clean text: standard input or files to standard output, with -o to files, with -w in place.
 
@@ -99,16 +102,30 @@ def clean(
     \b
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are done), 130 and 143 interrupted (outputs are whole or absent).
-    """  # noqa: D301
+    """
     from persclean.run import Request, run
     from persclean.settings import pipeline_of
 
     pipeline = pipeline_of(
-        filters=filters, skip=skip, preset=preset, verify=not no_verify,
-        digits=digits, diacritics=diacritics, heh_ye=heh_ye,
+        filters=filters,
+        skip=skip,
+        preset=preset,
+        verify=not no_verify,
+        digits=digits,
+        diacritics=diacritics,
+        heh_ye=heh_ye,
     )
     request = Request(
-        tuple(paths or ()), output, in_place, force, tuple(include or ()), tuple(exclude or ()),
-        encoding, errors, jobs, quiet, progress,
+        tuple(paths or ()),
+        output,
+        in_place,
+        force,
+        tuple(include or ()),
+        tuple(exclude or ()),
+        encoding,
+        errors,
+        jobs,
+        quiet,
+        progress,
     )
     raise typer.Exit(run(pipeline, request))

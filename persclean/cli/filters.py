@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 
 def filters(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Show this filter's manual.", show_default=False)
+        str | None, typer.Argument(metavar="NAME", help="Show this filter's manual.", show_default=False)
     ] = None,
 ) -> None:
     """Show what filters there are, or the manual of one.
@@ -18,9 +19,9 @@ def filters(
     Examples:
       persclean filters
       persclean filters zwnj
-    """  # noqa: D301
+    """
     from persclean.filters import all_filters, find
     from persclean.manual import page, table
 
-    width = typer.main.shutil.get_terminal_size().columns
+    width = shutil.get_terminal_size().columns
     print(page(find(name), width) if name else table(all_filters().values(), width))

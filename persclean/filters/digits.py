@@ -35,14 +35,14 @@ _UNIT = re.compile(rf"{_ELEMENT}(?:{_JOINT}{_ELEMENT})*+")
 # What only a Latin or a protected part brings into such a unit.
 _FOREIGN = re.compile(rf"[{LATIN}{LETTER}@#`{{<\"]|='|~/|\.\./|\\\\")
 
-# 3.14, not 2.0.1 or 1400.05.12; a whole part like 05 is a day or a dialling code, and 14.030 may be fourteen thousand.
+# 3.14, not 2.0.1 or 1400.05.12; a whole part like 05 is a day or a dialling code, 14.030 may be fourteen thousand.
+_ALONE, _LAST = rf"(?<![{DIGIT}.,٫٬])", rf"(?![.,٫٬]?[{DIGIT}])"
 _DECIMAL = re.compile(
-    rf"(?<![{DIGIT}.,٫٬])((?:[1-9۱-۹١-٩][{DIGIT}]*+|[0۰٠])(?:٬[{DIGIT}]{{3}})*+)\.(?![{DIGIT}]{{3}}(?![{DIGIT}]))([{DIGIT}]++)(?![.,٫٬][{DIGIT}])"
-    rf"|(?<![{DIGIT}.,٫٬])([0۰٠])\.([{DIGIT}]{{3}})(?![{DIGIT}]|[.,٫٬][{DIGIT}])"
+    rf"{_ALONE}(?:[1-9۱-۹١-٩][{DIGIT}]*+(?:٬[{DIGIT}]{{3}})*+\.(?![{DIGIT}]{{3}}(?![{DIGIT}]))|[0۰٠]\.)[{DIGIT}]++{_LAST}"
 )
 # 1,234,567, not 1,2 or 12,34,567.
 _THOUSANDS = re.compile(
-    rf"(?<![{DIGIT}.,٫٬])[1-9۱-۹١-٩][{DIGIT}]{{0,2}}(?:,[{DIGIT}]{{3}})+(?![{DIGIT}])(?![,٫٬][{DIGIT}])(?!\.[{DIGIT}]+[.,][{DIGIT}])"
+    rf"{_ALONE}[1-9۱-۹١-٩][{DIGIT}]{{0,2}}(?:,[{DIGIT}]{{3}})++(?![,٫٬]?[{DIGIT}])(?!\.[{DIGIT}]++[.,][{DIGIT}])"
 )
 _PERCENT = re.compile(rf"(?<=[{DIGIT}])%|%(?=[{DIGIT}])")
 _SIGNS = re.compile(rf"(?<=[{DIGIT}])[٫٬](?=[{DIGIT}])|(?<=[{DIGIT}])٪|٪(?=[{DIGIT}])")

@@ -18,7 +18,7 @@ _BASES = str.maketrans("آأإؤئۀۂۓ", "ااا\u0648\u064a\u06d5\u06c1\u06d2
 
 _RUN = re.compile(rf"([{LETTERS}])\1\1+")
 _LONG = re.compile(rf"([{LETTERS}])\1+")
-_STRETCHED = re.compile(rf"[{LETTERS}{MARKS}{ZWNJ}]+")
+_WORD = re.compile(rf"[{LETTERS}{MARKS}{ZWNJ}]+")
 _ANY_MARK = re.compile(f"[{MARKS}]+")
 
 
@@ -66,9 +66,7 @@ class Marks(Filter):
             text = _clusters().sub(_bare, text)
         if KASHIDA in text:
             text = _kashidas().sub(_unstretch, text)
-        if _RUN.search(text):
-            text = _STRETCHED.sub(_shorten, text)
-        return text
+        return _shortened(text)
 
 
 def _fold(text: str) -> str:
@@ -128,16 +126,33 @@ def _inside() -> frozenset[str]:
     return tables.members(LETTERS + _combining() + ZWNJ)
 
 
-def _shorten(match: re.Match[str]) -> str:
-    word = match[0]
-    if not _RUN.search(word):
-        return word
+def _shortened(text: str) -> str:
+    """The text with each word that has a run of one letter looked up; words without one cost only the search."""
+    out: list[str] = []
+    done = 0
+    for run in _RUN.finditer(text):
+        start = run.start()
+        if start < done:
+            continue
+        while start > done and text[start - 1] in _within():
+            start -= 1
+        end = _WORD.match(text, start).end()  # type: ignore[union-attr]
+        out += (text[done:start], _shorten(text[start:end]))
+        done = end
+    return "".join(out) + text[done:] if out else text
+
+
+def _shorten(word: str) -> str:
     if len(_RUN.findall(word)) > _MOST_RUNS:
         return word
-    whole = _known(word)
-    if whole is not None:
-        return whole
-    return ZWNJ.join(part if (new := _known(part)) is None else new for part in word.split(ZWNJ))
+    if ZWNJ not in word:
+        return _known(word) or word
+    return ZWNJ.join(_known(part) or part for part in word.split(ZWNJ))
+
+
+@cache
+def _within() -> frozenset[str]:
+    return tables.members(LETTERS + MARKS + ZWNJ)
 
 
 def _known(word: str) -> str | None:

@@ -14,7 +14,9 @@ _FEW = 0.02  # share of bad bytes up to which UTF-8 is damaged UTF-8 rather than
 
 _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 # Written as the legacy encodings have them, with Arabic yeh and kaf.
-_COMMON = frozenset("از به در كه اين را است با و براي آن بر تا هم يك خود شد مي هاي بود ها من في على ان إلى".split())
+_COMMON = frozenset(
+    "از,به,در,كه,اين,را,است,با,و,براي,آن,بر,تا,هم,يك,خود,شد,مي,هاي,بود,ها,من,في,على,ان,إلى".split(",")  # noqa: SIM905
+)
 _WORD = re.compile(r"\w+")
 _USUAL = 0.12  # the share of words of running text that are among the common ones, at least
 

@@ -28,7 +28,9 @@ class BadBytes:
     def __str__(self) -> str:
         bad = self.first[0]
         of = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}.get(self.encoding, self.encoding)
-        return f"line {bad.line}, byte {bad.offset}: invalid {of} byte 0x{bad.value:02X} {self.done} ({self.count} in all)"
+        return (
+            f"line {bad.line}, byte {bad.offset}: invalid {of} byte 0x{bad.value:02X} {self.done} ({self.count} in all)"
+        )
 
 
 class Reader:
@@ -111,9 +113,10 @@ class CheckedUtf8(Converter):
 
 
 class Legacy(Converter):
-    """One byte a letter. Bytes without a meaning are kept as the code point of that number, which shows and can be
-    undone: as bytes, two of them might read as one UTF-8 letter.
-    """  # noqa: D205
+    """One byte a letter. Bytes without a meaning are kept as the code point of that number.
+
+    That shows, and can be undone; kept as bytes, two of them might read as one UTF-8 letter.
+    """
 
     def __init__(
         self, encoding: str, raw: Callable[[int], bytes], head: bytes, offset: int = 0, errors: str = "keep"

@@ -46,7 +46,9 @@ def open_sink(target: Target) -> Sink:
     except FileNotFoundError:
         return AtomicFile(path)
     except (OSError, ValueError) as error:
-        raise OutputError(f"{shown(path)}: cannot be written: {reason(error) if isinstance(error, OSError) else error}") from error
+        raise OutputError(
+            f"{shown(path)}: cannot be written: {reason(error) if isinstance(error, OSError) else error}"
+        ) from error
     if stat.S_ISDIR(old.st_mode):
         raise OutputError(f"{shown(path)}: is a folder")
     if target.root is None and not stat.S_ISREG(old.st_mode):

@@ -78,7 +78,9 @@ def _walk(
         path = f"{base}{child.name}"
         if child.is_dir(follow_symlinks=False):
             inside = f"{path}/"
-            if not (ignored(inside) or patterns.excluded(inside) or (avoided and _identity(folder / child.name) == avoided)):
+            if not (
+                ignored(inside) or patterns.excluded(inside) or (avoided and _identity(folder / child.name) == avoided)
+            ):
                 yield from _walk(folder / child.name, inside, patterns, ignored, avoided)
         elif (
             child.is_file(follow_symlinks=False)

@@ -1,4 +1,4 @@
-"""Where each input goes: standard output, one file, a mirrored tree, or its own place; decided before any is written."""
+"""Where each input goes: standard output, one file, a mirrored tree, or its own place; decided before writing."""
 
 from __future__ import annotations
 
@@ -73,13 +73,15 @@ def _refuse_collisions(sources: Sequence[Source], planned: Sequence[Target | Out
     for relative, source in taken.items():
         for parent in relative.parents:
             if parent in taken:
-                raise ConfigError(f"{shown(parent)} would be the output of {taken[parent].name} and a folder for {source.name}")
+                raise ConfigError(
+                    f"{shown(parent)} would be the output of {taken[parent].name} and a folder for {source.name}"
+                )
 
 
 def _refuse_inputs(sources: Sequence[Source], planned: Sequence[Target | OutputError]) -> None:
     inputs = {identity: source for source in sources if source.path and (identity := _identity(source.path))}
     for target in planned:
-        if isinstance(target, Target) and (same := inputs.get(_identity(target.path))):
+        if isinstance(target, Target) and ((identity := _identity(target.path)) and (same := inputs.get(identity))):
             raise ConfigError(f"{same.name} is input and output ({shown(target.path)}): use -w to clean it in place")
 
 

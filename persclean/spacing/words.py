@@ -72,7 +72,7 @@ def _once(piece: str) -> str:
     return "".join((*out, piece[at:]))
 
 
-_SENTENCE = re.compile(rf"(?<=[{PM}][{PM}])[.،؛:؟!…]+(?={WORD2}|«[^{SPACE}])|(?<=[{PM}])[.!؟…]+(?=\([{P}])")
+_SENTENCE = re.compile(rf"(?<=[{PM}][{PM}])[.،؛:؟!…]+(?={WORD2}|«)|(?<=[{PM}])[.!؟…]+(?=\([{P}])")
 _COMMA = re.compile(rf"(?<![.،؛:؟!…])[،؛؟]++(?={WORD2}|و(?![{PMZ}])|[«(][{PM}])|(?<=[{PM}])[،؛؟](?=[{DIGIT}])")
 _LEFT_WORD = re.compile(rf"(?<![{PMZ}])[{PMZ}]{{2,6}}\Z")
 _RIGHT_WORD = re.compile(rf"[{PMZ}]{{2,6}}(?![{PMZ}])")
@@ -87,6 +87,9 @@ def _after_punctuation(piece: str) -> Iterator[Edit]:
             left = _LEFT_WORD.search(piece, max(0, match.start() - 8), match.start())
             right = _RIGHT_WORD.match(piece, match.end())
             if left and right and left[0] in LETTER_NAMES and right[0] in LETTER_NAMES:
+                continue
+            # انسان.ها is a slip of the finger, not a new sentence.
+            if right and right[0] in SUFFIXES:
                 continue
         yield match.end(), match.end(), " "
     for match in _COMMA.finditer(piece):
@@ -179,7 +182,7 @@ def _opens(piece: str, word: str, at: int) -> bool:
     inside = _INSIDE.match(piece, at + 1)
     content = inside[0] if inside else ""
     if bracket == "«":
-        return rest not in ("", ")", "»", "]")
+        return rest not in (")", "»", "]") and (rest != "" or "»" not in piece)
     if bracket == "[":
         return size(content) > 2
     if word in PREFIXES and word != "در" and word != "بر":
@@ -193,6 +196,7 @@ def _opens(piece: str, word: str, at: int) -> bool:
 
 _CLOSE = re.compile(rf"(?<=[{PM}{LATIN}{DIGIT}»؟!.…)])[)»\]](?P<word>[{P}][{PMZ}]*+)")
 _STRAY = re.compile(rf"[)»](?=(?P<word>{WORD2}[{PMZ}]*+)[^(«]*+\Z)")
+_BEFORE_WORD = re.compile(r".*[:،؛.]", re.DOTALL)
 _ONLY_DIGITS = re.compile(rf"[{DIGIT}]*\Z")
 _ONLY_WORD = re.compile(rf"[{PMZ}]*\Z")
 
@@ -214,7 +218,7 @@ def _after_brackets(piece: str) -> Iterator[Edit]:
 def _closes(piece: str, at: int) -> bool:
     bracket = piece[at]
     opened = piece.rfind("(«["[")»]".index(bracket)], max(0, at - 80), at)
-    content = piece[opened + 1 : at] if opened >= 0 else piece[max(0, at - 80) : at]
+    content = piece[opened + 1 : at] if opened >= 0 else _BEFORE_WORD.sub("", piece[max(0, at - 80) : at])
     if content in HONORIFICS and opened >= 0:
         return True
     if _ONLY_DIGITS.match(content):

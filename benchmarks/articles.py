@@ -27,7 +27,10 @@ class Writer:
         self.rare = Rare()
         self.damage = Damage()
         frame = tomllib.loads((HERE / "templates.toml").read_text(encoding="utf-8"))
-        self.frame = {key: [self.parse(item) for item in frame[key]] for key in ("headlines", "leads", "openers", "clauses", "closers")}
+        self.frame = {
+            key: [self.parse(item) for item in frame[key]]
+            for key in ("headlines", "leads", "openers", "clauses", "closers")
+        }
         self.joints: list[str] = frame["joints"]
         self.ends: list[str] = frame["ends"]
         self.shapes = {shape: self.parse(shape) for shape in self.tables["NP"]}
@@ -45,7 +48,7 @@ class Writer:
                 out.append(part)
                 continue
             word = part[rng.getrandbits(BITS)]
-            out.append(self.write(self.shapes[word], rng) if word[0] == "{" else word)
+            out.append(self.write(self.shapes[word], rng) if "{" in word else word)
         return "".join(out)
 
     def draw(self, key: str, rng: Random) -> str:

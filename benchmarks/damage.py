@@ -14,7 +14,7 @@ WRAP = 110  # columns at which the PDF sources break their lines
 
 
 class Damage:
-    """The sources, each with the list of (find, put, rate) that its articles go through, in the order of damage.toml."""
+    """The sources, each with the (find, put, rate) that its articles go through, in the order of damage.toml."""
 
     def __init__(self) -> None:
         data = tomllib.loads((HERE / "damage.toml").read_text(encoding="utf-8"))
@@ -57,13 +57,11 @@ def wrapped(text: str) -> str:
     """Return the text with its long lines broken, as extraction from columns gives them."""
     lines: list[str] = []
     for line in text.split("\n"):
-        while len(line) > WRAP:
-            cut = line.rfind(" ", 0, WRAP)
-            if cut < 1:
-                break
-            lines.append(line[:cut])
-            line = line[cut + 1 :]
-        lines.append(line)
+        start = 0
+        while len(line) - start > WRAP and (cut := line.rfind(" ", start + 1, start + WRAP)) > 0:
+            lines.append(line[start:cut])
+            start = cut + 1
+        lines.append(line[start:])
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from random import Random
 
 from benchmarks.vocabulary import FILLS, HERE, tidy, typed
 
-MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+MONTHS = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
 NAMES = ("nouns", "surname_stems", "surname_tails", "surname_heads", "places", "place_heads", "place_tails", "foreign")
 NAMES += ("foreign_tails", "word_heads", "word_tails", "syllables", "latin", "latin_syllables")
 
@@ -36,10 +36,20 @@ class Rare:
         self.steep = octaves(6, 30, 12, 16)  # people, places: a few come again and again
         self.flat = octaves(12, 32, 11, 16)  # rare words: most are met once
         makers: dict[str, Callable[[Random], str]] = {
-            "RARE": self.word, "SURNAME": self.surname, "PLACE": self.place, "FOREIGN": self.foreign, "NUM": number,
-            "PCT": percent, "YEAR": year, "DATE": date, "TIME": time, "LAT": self.latin, "URL": self.url, "MAIL": self.mail,
+            "RARE": self.word,
+            "SURNAME": self.surname,
+            "PLACE": self.place,
+            "FOREIGN": self.foreign,
+            "NUM": number,
+            "PCT": percent,
+            "YEAR": year,
+            "DATE": date,
+            "TIME": time,
+            "LAT": self.latin,
+            "URL": self.url,
+            "MAIL": self.mail,
             "TAG": self.tag,
-        }  # fmt: skip
+        }
         self.makers = [makers[name] for name in FILLS]
 
     def rank(self, law: Sequence[int], rng: Random) -> int:
@@ -57,7 +67,11 @@ class Rare:
         nouns = self.lists["nouns"]
         rank, i = divmod(rank, len(nouns))
         rank, j = divmod(rank, len(self.lists["word_tails"]))
-        word = nouns[i] + self.lists["word_tails"][j] if kind == 2 or not rank else self.lists["word_heads"][j % 25] + nouns[i]
+        word = (
+            nouns[i] + self.lists["word_tails"][j]
+            if kind == 2 or not rank
+            else self.lists["word_heads"][j % 25] + nouns[i]
+        )
         return spell(rank - 1, self.lists["syllables"], [word]) if rank else tidy(word)
 
     def surname(self, rng: Random) -> str:
@@ -84,17 +98,27 @@ class Rare:
     def latin(self, rng: Random) -> str:
         known = self.lists["latin"]
         pick = rng.getrandbits(7)
-        return known[pick] if pick < len(known) else spell(self.rank(self.steep, rng), self.lists["latin_syllables"], ["n", "s", "r"]).title()
+        return (
+            known[pick]
+            if pick < len(known)
+            else spell(self.rank(self.steep, rng), self.lists["latin_syllables"], ["n", "s", "r"]).title()
+        )
 
     def url(self, rng: Random) -> str:
         host = self.latin(rng).lower()
-        return ("http://www.", "https://", "www.")[rng.getrandbits(8) % 3] + host + (".ir", ".com/news/" + str(rng.getrandbits(20)))[rng.getrandbits(1)]
+        return (
+            ("http://www.", "https://", "www.")[rng.getrandbits(8) % 3]
+            + host
+            + (".ir", ".com/news/" + str(rng.getrandbits(20)))[rng.getrandbits(1)]
+        )
 
     def mail(self, rng: Random) -> str:
         return f"{self.latin(rng).lower()}{rng.getrandbits(4)}@{self.latin(rng).lower()}.ir"
 
     def tag(self, rng: Random) -> str:
-        return "#" + (self.foreign(rng) if rng.getrandbits(1) else "_".join(MONTHS[rng.getrandbits(3)] for _ in range(2)))
+        return "#" + (
+            self.foreign(rng) if rng.getrandbits(1) else "_".join(MONTHS[rng.getrandbits(3)] for _ in range(2))
+        )
 
 
 def spell(rank: int, syllables: Sequence[str], tails: Sequence[str]) -> str:

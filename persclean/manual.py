@@ -8,13 +8,15 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
 
 from persclean.filters.base import Effects, Filter
 
 _WIDEST = 100
 _SHOWN = 8  # letters of a declaration that are spelled out
-_IMPORT = re.compile(r"^>>> (?:from|import) .*\n", re.MULTILINE)
-_EXAMPLE = re.compile(r"^>>> (?P<code>.*(?:\n\.\.\. .*)*)(?P<result>(?:\n(?!>>>|\s*$).*)*)", re.MULTILINE)
+_IMPORT = re.compile(r"^[ ]*>>> (?:from|import) .*\n", re.MULTILINE)
+_EXAMPLE = re.compile(r"^[ ]*>>> (?P<code>.*(?:\n[ ]*\.\.\. .*)*)(?P<result>(?:\n(?![ ]*>>>|\s*$).*)*)", re.MULTILINE)
+_ARROW = "  ->  "
 
 
 def table(filters: Iterable[type[Filter]], width: int = 80) -> str:
@@ -41,11 +43,19 @@ def page(one: type[Filter], width: int = 80) -> str:
 
 
 def _wrapped(paragraph: str, width: int) -> str:
-    """Return a paragraph filled to a width; what is indented or a list stays as it is."""
-    lines = paragraph.strip("\n").split("\n")
-    if any(line.startswith((" ", "- ", "* ")) for line in lines):
-        return "\n".join(lines)
-    return textwrap.fill(paragraph, width)
+    """Return a paragraph filled to a width, each indented part on its own; lists and examples stay as they are."""
+    filled: list[str] = []
+    for indent, group in groupby(paragraph.strip("\n").split("\n"), _indent):
+        lines = list(group)
+        if any(_ARROW in line or line.lstrip().startswith(("- ", "* ")) for line in lines):
+            filled += lines
+        else:
+            filled += textwrap.wrap(" ".join(lines), width, initial_indent=indent, subsequent_indent=indent)
+    return "\n".join(filled)
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
 
 
 def examples(text: str) -> str:
@@ -61,24 +71,26 @@ def examples(text: str) -> str:
 
 
 def _example(found: re.Match[str]) -> str:
-    code, result = found["code"].replace("\n... ", "\n"), found["result"].strip()
+    code, result = re.sub(r"\n *\.\.\. ", "\n", found["code"]), found["result"].strip()
     try:
         call = ast.parse(code, mode="eval").body
         if (
             isinstance(call, ast.Compare)
-            and len(call.comparators) == 1
-            and result == "True"
+            and len(call.ops) == 1
             and isinstance(call.ops[0], ast.Eq)
+            and result == "True"
         ):
-            result, call = ast.unparse(call.comparators[0]), call.left
-        before = _argument(call)
-        after = ast.literal_eval(result)
+            before, after = _argument(call.left), ast.literal_eval(call.comparators[0])
+        elif isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print":
+            before, after = _argument(call.args[0]), result
+        else:
+            before, after = _argument(call), ast.literal_eval(result)
     except (SyntaxError, ValueError):
-        return f"    {code}" + (f"  ->  {result}" if result else "")
+        before = after = None
     if before is None or not isinstance(after, str):
-        return f"    {code}  ->  {result}"
-    setting = re.match(r"\w+\(Config\((.*?)\)\)", code)
-    return f"    {_visible(before)}  ->  {_visible(after)}" + (f"    ({setting[1]})" if setting else "")
+        return f"    {code}{_ARROW if result else ''}{result}"
+    setting = re.search(r"Config\((.*?)\)\)\(", code)
+    return f"    {_visible(before)}{_ARROW}{_visible(after)}" + (f"    ({setting[1]})" if setting else "")
 
 
 def _argument(call: ast.expr) -> str | None:

@@ -45,3 +45,15 @@ def _names(text: str | None) -> tuple[str, ...]:
     ('a', 'b')
     """
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def number_of(option: str, text: str) -> int:
+    """Return the whole number an option was given; ConfigError if it is none.
+
+    >>> number_of("--jobs", "4")
+    4
+    """
+    try:
+        return int(text)
+    except ValueError:
+        raise ConfigError(f"{option} {text!r}: not a whole number") from None

@@ -15,5 +15,7 @@ def main() -> None:
 def _app() -> None:
     # Imported only now, so that signals are already caught while this takes its time.
     from persclean.cli.app import app
+    from persclean.cli.quick import take_plain_values_as_given
 
+    take_plain_values_as_given()
     app(prog_name="persclean")

@@ -82,7 +82,7 @@ def clean(
             rich_help_panel=_SETTINGS,
         ),
     ] = "keep",
-    jobs: Annotated[int, typer.Option("-j", "--jobs", metavar="N", help="Worker processes; 0: one a core.")] = 1,
+    jobs: Annotated[str, typer.Option("-j", "--jobs", metavar="N", help="Worker processes; 0: one a core.")] = "1",
     progress: Annotated[
         bool, typer.Option("--progress/--no-progress", help="Show progress, where there is a terminal.")
     ] = True,
@@ -104,7 +104,7 @@ def clean(
     others are done), 130 and 143 interrupted (outputs are whole or absent).
     """
     from persclean.run import Request, run
-    from persclean.settings import pipeline_of
+    from persclean.settings import number_of, pipeline_of
 
     pipeline = pipeline_of(
         filters=filters,
@@ -124,7 +124,7 @@ def clean(
         tuple(exclude or ()),
         encoding,
         errors,
-        jobs,
+        number_of("--jobs", jobs),
         quiet,
         progress,
     )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from persclean.engine.safety import check
 from persclean.filters.base import Filter, Gap
 
 _WHITE = " \t\n\v\f\r"
-_BREAK = re.compile(r"([ \t\n\v\f\r]+)")
+_WORD = re.compile(r"[^ \t\n\v\f\r]*")
 
 
 def run(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
@@ -40,20 +41,36 @@ def _checked(one: Filter, before: str, after: str, verify: bool) -> str:
 
 def run_gaps(gaps: Sequence[Gap], text: str) -> str:
     """Return the text with every run of spaces between two words decided, from left to right."""
-    ends = frozenset().union(*(gap.left_ends for gap in gaps))
-    starts = frozenset().union(*(gap.right_starts for gap in gaps))
-    parts = _BREAK.split(text)
-    joined = ""  # what stands joined to the word at hand, up to it
-    for i in range(0, len(parts) - 2, 2):
-        word, gap, right = parts[i], parts[i + 1], parts[i + 2]
-        left, joined = joined + word, ""
-        # The declared edges rule most gaps out before any filter is asked.
-        if not left or not right or (gap == " " and left[-1] not in ends and right[0] not in starts) or gap.strip(" "):
+    out: list[str] = []
+    done = 0  # up to here the text is in `out`
+    joined = ""  # what stands joined to the word that starts at `done`
+    for match in _candidates(tuple(gaps)).finditer(text):
+        start, end = match.span()
+        # The word before the gap; a break that was not looked at may stand between it and `done`.
+        head = max(text.rfind(white, done, start) for white in _WHITE) + 1
+        left = text[head:start] if head else joined + text[done:start]
+        if not left:
             continue
-        new = parts[i + 1] = decide(gaps, left, gap, right)
-        if not new or new[0] not in _WHITE:
-            joined = left + new
-    return "".join(parts)
+        stop = _WORD.match(text, end).end()  # type: ignore[union-attr]
+        new = decide(gaps, left, match[0], text[end:stop])
+        out += (text[done:start], new)
+        done = end
+        joined = "" if new[:1] == " " else left + new
+    out.append(text[done:])
+    return "".join(out)
+
+
+@cache
+def _candidates(gaps: tuple[Gap, ...]) -> re.Pattern[str]:
+    """Return what finds the gaps that the declared edges do not rule out: all that a filter needs to be asked about."""
+    ends = "".join(map(re.escape, sorted(frozenset().union(*(gap.left_ends for gap in gaps)))))
+    starts = "".join(map(re.escape, sorted(frozenset().union(*(gap.right_starts for gap in gaps)))))
+    sides = [" {2,}(?![ \t\n\v\f\r])"]
+    if ends:
+        sides.append(f"(?<=[{ends}]) (?![ \t\n\v\f\r])")
+    if starts:
+        sides.append(f" (?=[{starts}])")
+    return re.compile(f"(?<![ \t\n\v\f\r])(?:{'|'.join(sides)})(?!\\Z)")
 
 
 def decide(gaps: Sequence[Gap], left: str, gap: str, right: str) -> str:

@@ -15,18 +15,18 @@ class _Skeleton(dict[int, str | None]):
     def __init__(self, effects: Effects) -> None:
         super().__init__()
         for source, target in effects.maps.items():
-            self[ord(source)] = "".join(c for c in target if _counts(c)) or None
+            self[ord(source)] = "".join(c for c in target if counts(c)) or None
         for dropped in effects.drops:
             self[ord(dropped)] = None
 
     def __missing__(self, code: int) -> str | None:
         char = chr(code)
-        value = char if _counts(char) else None
+        value = char if counts(char) else None
         self[code] = value
         return value
 
 
-def _counts(char: str) -> bool:
+def counts(char: str) -> bool:
     """Letters, digits, and undecodable bytes (kept as lone surrogates) must survive."""
     return unicodedata.category(char) in _COUNTED
 

@@ -39,8 +39,7 @@ class Vocabulary:
         self.verify = verify
         self.gaps = [one.gap for one in filters if one.gap is not None]
         self._triggers = Triggers(filters)
-        self._left_ends = lookup(frozenset().union(*(g.left_ends for g in self.gaps)))
-        self._right_starts = lookup(frozenset().union(*(g.right_starts for g in self.gaps)))
+        self._edges_of = [(gap, lookup(gap.left_ends), lookup(gap.right_starts)) for gap in self.gaps]
         self.clear()
 
     def clear(self) -> None:
@@ -78,10 +77,12 @@ class Vocabulary:
         if bad.any() and len(decoded) != len(text.decode("utf-8", "ignore")):
             flags[[i for i, piece in enumerate(pieces) if _has_bad_bytes(piece)]] |= BAD
         first, last, phrase = _edges(u, ends)
+        length = np.diff(ends, prepend=-1) - 1
         flags[first == 10] &= ~SPACED  # white space with no word before it is indentation, not a gap
         changed, unsure = run_words(self.filters, self._triggers, pieces, mask, self.verify)
         flags[unsure] |= REDO
-        self._flag_gaps(pieces, flags, first, last, np.flatnonzero(phrase), changed)
+        length[changed] = [len(pieces[i]) for i in changed]
+        self._flag_gaps(pieces, flags, first, last, np.flatnonzero(phrase), changed, length)
         flags[(mask & LINE) != 0] |= QUOTED
         return _rebuild(raw, pieces, breaks, changed), flags
 
@@ -93,6 +94,7 @@ class Vocabulary:
         last: NDArray[np.uint16],
         phrases: NDArray[np.int64],
         changed: list[int],
+        length: NDArray[np.int64],
     ) -> None:
         """Set LEFT, RIGHT, PHRASE and REDO; `first` and `last` are the edges before the word parts ran."""
         flags[phrases] |= PHRASE
@@ -110,14 +112,16 @@ class Vocabulary:
         for i in np.flatnonzero(flags & PHRASE).tolist():
             if run_gaps(self.gaps, pieces[i]) != pieces[i]:
                 flags[i] |= REDO
-        for i in np.flatnonzero(self._left_ends[last]).tolist():
-            word = last_word(pieces[i])
-            if any(gap.left_may(word) for gap in self.gaps):
-                flags[i] |= LEFT
-        for i in np.flatnonzero(self._right_starts[first]).tolist():
-            word = first_word(pieces[i])
-            if any(gap.right_may(word) for gap in self.gaps):
-                flags[i] |= RIGHT
+        # A phrase is longer than the words at its edges.
+        length[(flags & PHRASE) != 0] = 0
+        for gap, ends, starts in self._edges_of:
+            short = length <= gap.longest
+            for i in np.flatnonzero(ends[last] & short).tolist():
+                if gap.left_may(last_word(pieces[i])):
+                    flags[i] |= LEFT
+            for i in np.flatnonzero(starts[first] & short).tolist():
+                if gap.right_may(first_word(pieces[i])):
+                    flags[i] |= RIGHT
 
     def words_of(self, code: int) -> tuple[str, str, str]:
         """Return the first and last word of an entry's outcome, and the white space after it."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from persclean.engine.safety import check
+from persclean.engine.skeleton import check_fast
 from persclean.engine.triggers import Mask, Triggers, units
 from persclean.errors import PerscleanError
 from persclean.filters.base import Filter
@@ -42,7 +42,7 @@ def run_words(
             raise PerscleanError(f"filter '{one.name}' added or removed line feeds in its word part, which is not allowed")
         new = [n for n, (old, fresh) in enumerate(zip(before, after, strict=True)) if old != fresh]
         if verify:
-            check(one, "\n".join(before[n] for n in new), "\n".join(after[n] for n in new))
+            check_fast(one, "\n".join(before[n] for n in new), "\n".join(after[n] for n in new))
         for n in new:
             i = at[n]
             pieces[i] = after[n]

@@ -53,11 +53,12 @@ class Gap:
     It must give the gap back unchanged unless `left_may(left)` or `right_may(right)` holds or the gap is longer than
     one space: the engine asks only then; and what is true of a joined left word must be true of its last part, too.
     `left_ends` and `right_starts` are a cheap superset of those two: the code
-    points that such a left word ends with, such a right word starts with.
+    points that such a left word ends with, such a right word starts with; `longest` bounds the length of either word.
     """
 
     left_ends: Chars = NONE
     right_starts: Chars = NONE
+    longest: int = 1 << 30
 
     def left_may(self, left: str) -> bool:
         """Whether the gap after this word may change, whatever follows."""

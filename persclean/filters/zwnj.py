@@ -88,21 +88,22 @@ def _split_verb(match: re.Match[str]) -> str:
 class _AffixGap(Gap):
     left_ends: Chars = frozenset("ی")
     right_starts: Chars = frozenset("هتا")
+    longest = 24  # with the punctuation around it
 
     def left_may(self, left: str) -> bool:
-        return len(left) < 12 and left.lstrip(_EDGE) in _PREFIXED
+        return len(left) <= self.longest and left.lstrip(_EDGE) in _PREFIXED
 
     def right_may(self, right: str) -> bool:
-        return len(right) < 24 and right.rstrip(_EDGE) in _ENDINGS
+        return len(right) <= self.longest and right.rstrip(_EDGE) in _ENDINGS
 
     def decide(self, left: str, gap: str, right: str) -> str:
         if len(gap) > _WIDEST:
             return gap
         stem, ending = left.lstrip(_EDGE), right.rstrip(_EDGE)
-        if stem in _PREFIXED:
+        if self.left_may(left):
             known = ending in section("verbs") or ending in section("spoken")
             return ZWNJ if known else gap
-        if ending not in _ENDINGS or not stem or stem[-1] in MARK or stem[-1] not in LETTER:
+        if not self.right_may(right) or not stem or stem[-1] in MARK or stem[-1] not in LETTER:
             return gap
         if not _takes(stem, ending):
             return gap

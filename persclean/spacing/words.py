@@ -132,11 +132,11 @@ _PERSIAN_MARK = str.maketrans(",;?", "،؛؟")
 
 def _latin_marks(piece: str) -> Iterator[Edit]:
     """کتاب, دفتر; چرا?: the Persian marks. Inside a piece only where there is one: علی,رضا,تهران is a table row."""
+    row = piece.count(",") + piece.count(";") > 1
+    query = _QUERY.search(piece)
     for match in _LATIN_MARK.finditer(piece):
         inside = match.end() < len(piece) and piece[match.end()] not in ')»"'
-        if inside and match[1] and piece.count(",") + piece.count(";") > 1:
-            return
-        if inside and not match[1] and _QUERY.search(piece):
+        if inside and (row if match[1] else query):
             continue
         yield match.start(), match.end(), match[0].translate(_PERSIAN_MARK)
 
@@ -169,6 +169,8 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z]")
 
 def _before_brackets(piece: str) -> Iterator[Edit]:
     """متن(توضیح): a space before; not before endings (کتاب(ها)), reference marks (متن(۱), متن[۱]) and calls."""
+    if "](" in piece:
+        return
     for match in _OPEN.finditer(piece):
         at = match.end()
         if _opens(piece, match["word"], at):
@@ -177,12 +179,12 @@ def _before_brackets(piece: str) -> Iterator[Edit]:
 
 def _opens(piece: str, word: str, at: int) -> bool:
     bracket, rest = piece[at], piece[at + 1 : at + 2]
-    if (size(word) < 2 and word != "و") or "](" in piece:
+    if size(word) < 2 and word != "و":
         return False
     inside = _INSIDE.match(piece, at + 1)
     content = inside[0] if inside else ""
     if bracket == "«":
-        return rest not in (")", "»", "]") and (rest != "" or "»" not in piece)
+        return rest not in (")", "»", "]") and (rest != "" or "»" not in piece)  # at the end once a piece
     if bracket == "[":
         return size(content) > 2
     if word in PREFIXES and word != "در" and word != "بر":
@@ -203,9 +205,11 @@ _ONLY_WORD = re.compile(rf"[{PMZ}]*\Z")
 
 def _after_brackets(piece: str) -> Iterator[Edit]:
     """(توضیح)متن: a space after; not before endings («روز»ها), after list marks (الف)), optional parts ((نا)درست)."""
+    if "](" in piece or "]]" in piece:
+        return
     for match in _CLOSE.finditer(piece):
         word = match["word"]
-        if _is_suffix(word) or (size(word) < 2 and word != "و") or "](" in piece or "]]" in piece:
+        if _is_suffix(word) or (size(word) < 2 and word != "و"):
             continue
         if _closes(piece, match.start()):
             yield match.start() + 1, match.start() + 1, " "

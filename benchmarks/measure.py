@@ -1,0 +1,116 @@
+"""Runs a command and says what it took: wall time, process time, peak memory. And prints tables."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PERSCLEAN = (sys.executable, "-m", "persclean")
+ROOT = Path(__file__).parent.parent
+CACHE = Path(__file__).parent / "data"  # git-ignored: dumps and what comes of them
+KB = 1024 if sys.platform != "darwin" else 1  # the unit of ru_maxrss
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished child: seconds on the wall, user and system seconds, peak memory of one process and of all."""
+
+    wall: float
+    cpu: float
+    peak: int
+    peak_all: int
+    code: int
+
+
+def run(command: Sequence[str], feed: Callable[[int], None] | bytes = b"", *, watch: bool = False) -> Run:
+    """Run a command to its end, output thrown away, and return what it took.
+
+    feed: bytes for its standard input, or a function that writes to that file descriptor. watch: add up the memory of
+    the child and its children fifty times a second (needs /proc; elsewhere peak_all is that of the largest process).
+    """
+    reader, writer = os.pipe()
+    start = time.perf_counter()
+    child = subprocess.Popen(command, stdin=reader, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT)
+    os.close(reader)
+    said: list[bytes] = []
+    threads = [threading.Thread(target=_feed, args=(writer, feed), daemon=True)]
+    assert child.stderr is not None
+    threads.append(threading.Thread(target=lambda: said.append(child.stderr.read()), daemon=True))  # type: ignore[union-attr]
+    done, peaks = threading.Event(), [0]
+    if watch:
+        threads.append(threading.Thread(target=_watch, args=(child.pid, done, peaks), daemon=True))
+    for thread in threads:
+        thread.start()
+    _, status, used = os.wait4(child.pid, 0)
+    wall = time.perf_counter() - start
+    done.set()
+    child.returncode = code = os.waitstatus_to_exitcode(status)
+    threads[1].join()
+    child.stderr.close()
+    if code:
+        sys.stderr.write(f"exit {code}: {' '.join(command)}\n{said[0].decode(errors='replace')[-2000:]}\n")
+    peak = used.ru_maxrss * KB
+    return Run(wall, used.ru_utime + used.ru_stime, peak, max(peak, peaks[0]), code)
+
+
+def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:
+    try:
+        if callable(feed):
+            feed(writer)
+        else:
+            os.write(writer, feed)
+    except BrokenPipeError:
+        pass
+    finally:
+        os.close(writer)
+
+
+def _watch(pid: int, done: threading.Event, peaks: list[int]) -> None:
+    while not done.wait(0.02):
+        peaks[0] = max(peaks[0], sum(map(_resident, family(pid))))
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and all its descendants, as /proc knows them."""
+    found, rest = [], [pid]
+    while rest:
+        one = rest.pop()
+        found.append(one)
+        for tasks in Path(f"/proc/{one}/task").glob("*/children"):
+            try:
+                rest += map(int, tasks.read_text().split())
+            except OSError:
+                continue
+    return found
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def spread(values: Iterable[float], digits: int = 2) -> str:
+    """Return median and range.
+
+    >>> spread([1, 2, 4])
+    '2.00 (1.00-4.00)'
+    """
+    items = list(values)
+    low, middle, high = min(items), statistics.median(items), max(items)
+    return f"{middle:.{digits}f} ({low:.{digits}f}-{high:.{digits}f})"
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a Markdown table with its columns in line."""
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    for row in (head, ["-" * width for width in widths], *rows):
+        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |", flush=True)

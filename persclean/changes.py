@@ -19,8 +19,8 @@ Edit = tuple[int, int, int, int]
 class Change:
     """One change by one filter.
 
-    filter, code: who made it. start, end: code point offsets in the text given to `explain` (what it was made from).
-    after_start, after_end: offsets in the cleaned text (what has become of it). before, after: the text at this filter's
+    filter, code: who made it. start, end: code point offsets in the text given to `explain` (what it was made of).
+    filter, code: who made it. start, end: code point offsets in the text given to `explain` (what it came from).
     step, which may itself be the work of an earlier filter.
     """
 

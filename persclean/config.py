@@ -29,7 +29,8 @@ class Config:
 
     >>> Config(digits="latn")
     Traceback (most recent call last):
-    persclean.errors.ConfigError: unknown value for digits 'latn': did you mean 'latin'? Known: arabic, keep, latin, persian
+        ...
+    persclean.errors.ConfigError: unknown value for digits 'latn': did you mean 'latin'? Known: arabic, keep, ...
     """
 
     digits: Digits = "persian"

@@ -50,7 +50,9 @@ def _wrapped(paragraph: str, width: int) -> str:
         if any(_ARROW in line or line.lstrip().startswith(("- ", "* ")) for line in lines):
             filled += lines
         else:
-            filled += textwrap.wrap(" ".join(lines), width, initial_indent=indent, subsequent_indent=indent)
+            filled += textwrap.wrap(
+                " ".join(map(str.strip, lines)), width, initial_indent=indent, subsequent_indent=indent
+            )
     return "\n".join(filled)
 
 

@@ -84,8 +84,11 @@ def nfc(text: str) -> str:
 
 
 def compose(text: str) -> str:
-    """Return the text with every cluster in NFC."""
-    return clusters().sub(lambda m: nfc(m[0]), text)
+    """Return the text with every cluster in NFC, but for those of more than 40 marks on one letter.
+
+    Those are no language, and sorting them takes time that grows with the square of their number.
+    """
+    return clusters().sub(lambda m: nfc(m[0]) if len(m[0]) <= 41 else m[0], text)
 
 
 def members(ranges: str) -> frozenset[str]:

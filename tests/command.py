@@ -35,6 +35,7 @@ def persclean(
     done = subprocess.run(
         [*COMMAND, *map(os.fspath, args)],
         input=stdin,
+        check=False,
         stdout=stdout,
         stderr=subprocess.PIPE,
         cwd=cwd,
@@ -59,3 +60,7 @@ class Result:
 
 def temporaries(folder: Path) -> list[str]:
     return [path.name for path in folder.rglob(".*.tmp")]
+
+
+def listing(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())

@@ -111,7 +111,7 @@ def test_memory_inputs_have_the_size_they_say() -> None:
 
 
 def test_adversarial_texts_double() -> None:
-    small, large = linear.texts(1000), linear.texts(2000)
+    small, large = linear.texts(1000), linear.texts(1000, 2)
     assert small.keys() == large.keys()
     assert all(len(small[name]) == 1000 and len(large[name]) == 2000 for name in small)
 

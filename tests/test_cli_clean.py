@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import CLEAN, COMMAND, DIRTY, environment, persclean, temporaries
+from tests.command import CLEAN, COMMAND, DIRTY, environment, listing, persclean, temporaries
 
 
 def write(path: Path, text: str = DIRTY) -> Path:
@@ -57,7 +57,7 @@ def test_in_place(tmp_path: Path) -> None:
     assert (done.code, done.out, done.err) == (0, b"", "1 file cleaned, 1 unchanged\n")
     assert read(dirty) == CLEAN
     assert clean.stat().st_mtime_ns == 10**18, "an unchanged file was rewritten"
-    assert sorted(os.listdir(tmp_path)) == ["a.txt", "b.txt"]
+    assert listing(tmp_path) == ["a.txt", "b.txt"]
 
 
 def test_quiet_says_nothing(tmp_path: Path) -> None:
@@ -82,20 +82,20 @@ def test_include_replaces_the_default_patterns(tmp_path: Path) -> None:
     write(tmp_path / "in/a.txt")
     write(tmp_path / "in/b.log")
     persclean("clean", tmp_path / "in", "-o", tmp_path / "out", "--include", "*.log")
-    assert os.listdir(tmp_path / "out") == ["b.log"]
+    assert listing(tmp_path / "out") == ["b.log"]
 
 
 def test_the_output_folder_inside_the_input_is_not_input(tmp_path: Path) -> None:
     write(tmp_path / "a.txt")
     for _ in range(2):
         persclean("clean", tmp_path, "-o", tmp_path / "out", "--force")
-    assert os.listdir(tmp_path / "out") == ["a.txt"]
+    assert listing(tmp_path / "out") == ["a.txt"]
 
 
 def test_one_file_into_a_folder_by_a_slash_or_because_it_is_one(tmp_path: Path) -> None:
     persclean("clean", write(tmp_path / "a.txt"), "-o", f"{tmp_path}/new/")
     persclean("clean", write(tmp_path / "b.txt"), "-o", tmp_path / "new")
-    assert sorted(os.listdir(tmp_path / "new")) == ["a.txt", "b.txt"]
+    assert listing(tmp_path / "new") == ["a.txt", "b.txt"]
 
 
 def test_two_inputs_for_one_output_are_an_error_before_anything_is_written(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_nothing_is_written_through_a_link_in_the_output_tree(tmp_path: Path) ->
     (tmp_path / "out/b.txt").symlink_to(victim)
     done = persclean("clean", tmp_path / "in", "-o", tmp_path / "out", "--force")
     assert (done.code, "might lead out of the output folder" in done.err) == (3, True)
-    assert (os.listdir(outside), read(victim)) == ([], "دست نزن")
+    assert (listing(outside), read(victim)) == ([], "دست نزن")
     assert read(tmp_path / "out/b.txt") == CLEAN
 
 
@@ -219,10 +219,12 @@ def _read(descriptor: int) -> bytes:
 def test_nothing_heavy_is_imported_for_a_small_text() -> None:
     code = (
         "import sys\nsys.argv[1:] = ['clean']\nfrom persclean.cli import main\ntry:\n    main()\nexcept SystemExit:\n"
-        "    heavy = {'rich', 'pathspec', 'numpy', 'pyarrow', 'charset_normalizer', 'pydantic', 'hazm', 'multiprocessing'}\n"
+        "    heavy = {'rich', 'pathspec', 'numpy', 'pyarrow', 'charset_normalizer', 'pydantic', 'hazm'}\n"
         "    print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], input=DIRTY.encode(), capture_output=True, env=environment())
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=DIRTY.encode(), capture_output=True, check=False, env=environment()
+    )
     assert done.stdout.decode() == CLEAN + "[]\n", done.stderr.decode()
 
 

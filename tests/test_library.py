@@ -20,7 +20,7 @@ from persclean.pipeline import LIGHT_LIMIT, PRESETS
 from tests.test_engine import texts
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
-PAGE = "نمي خواهند در آخرين روز 3نماینده گفتند:کتاب ها (UCLG-MEWA) را \"بخوانید\" .\n"
+PAGE = 'نمي خواهند در آخرين روز 3نماینده گفتند:کتاب ها (UCLG-MEWA) را "بخوانید" .\n'
 
 
 def test_clean_takes_filters_skip_and_settings() -> None:

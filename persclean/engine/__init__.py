@@ -1,1 +1,1 @@
-"""Running filters: `light` is the definition, `blocks` the fast way to the same bytes, `parallel` many blocks at once."""
+"""Running filters: `light` is the definition, `blocks` the fast way to the same bytes, `parallel` many at once."""

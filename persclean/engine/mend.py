@@ -34,8 +34,8 @@ def mend(
         return bytes(out)
     again = [line for line in lines if line.again]
     wanted = [line for line in lines if not line.again]
-    texts = {line: text for line, text in zip(again, _redo(filters, data, again, verify), strict=True)}
-    texts |= {line: text for line, text in zip(wanted, _line_parts(line_filters, out, wanted, verify), strict=True)}
+    texts = dict(zip(again, _redo(filters, data, again, verify), strict=True))
+    texts |= dict(zip(wanted, _line_parts(line_filters, out, wanted, verify), strict=True))
     parts: list[bytes | memoryview] = []
     place = 0
     for line in lines:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
+from persclean.config import Config
 from persclean.errors import LettersLostError
 from persclean.filters.base import Effects, Filter
 
@@ -34,15 +34,19 @@ def counts(char: str) -> bool:
 _COUNTED = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "Cs", "Co"})
 
 
-@lru_cache(maxsize=256)
-def _table(filter_type: type[Filter], config: object) -> tuple[_Skeleton, Effects]:
-    effects = filter_type(config).effects  # type: ignore[arg-type]
-    return _Skeleton(effects), effects
+_tables: dict[tuple[type[Filter], Config], tuple[_Skeleton, Effects]] = {}
+
+
+def _table(one: Filter) -> tuple[_Skeleton, Effects]:
+    key = type(one), one.config
+    if key not in _tables:
+        _tables[key] = _Skeleton(one.effects), one.effects
+    return _tables[key]
 
 
 def skeleton(one: Filter, text: str) -> str:
     """Return the letters and digits of the text, each as the filter's declaration maps it."""
-    table, effects = _table(type(one), one.config)
+    table, effects = _table(one)
     if effects.fold is not None:
         text = effects.fold(text)
     return text.translate(table)

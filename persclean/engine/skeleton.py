@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from persclean.config import Config
 from persclean.engine.safety import check, counts
 from persclean.engine.triggers import Units, units
-from persclean.filters.base import Filter
+from persclean.filters.base import Effects, Filter
 
 _SURROGATES = slice(0xD800, 0xE000)
 
@@ -24,10 +24,18 @@ def _letters() -> NDArray[np.uint16]:
     return table
 
 
-@lru_cache(maxsize=256)
-def _table(filter_type: type[Filter], config: Config) -> NDArray[np.uint16]:
+_tables: dict[tuple[type[Filter], Config], NDArray[np.uint16]] = {}
+
+
+def _table(one: Filter) -> NDArray[np.uint16]:
+    key = type(one), one.config
+    if key not in _tables:
+        _tables[key] = _make(one.effects)
+    return _tables[key]
+
+
+def _make(effects: Effects) -> NDArray[np.uint16]:
     table = _letters().copy()
-    effects = filter_type(config).effects
     for source, target in effects.maps.items():
         if len(source) == len(target) == 1 and ord(source) < 1 << 16 and ord(target) < 1 << 16:
             table[ord(source)] = table[ord(target)]
@@ -39,11 +47,12 @@ def _table(filter_type: type[Filter], config: Config) -> NDArray[np.uint16]:
 
 def check_fast(one: Filter, before: str, after: str) -> None:
     """Do what `check` does, much faster where one letter stands for one; raises LettersLostError as it does."""
-    table = _table(type(one), one.config)
+    table = _table(one)
     if not np.array_equal(_kept(table, units(before)), _kept(table, units(after))):
         check(one, before, after)
 
 
 def _kept(table: NDArray[np.uint16], u: Units) -> NDArray[np.uint16]:
     mapped = table[u]
-    return mapped[mapped != 0]
+    kept: NDArray[np.uint16] = mapped[mapped != 0]
+    return kept

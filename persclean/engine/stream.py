@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from persclean.engine.result import BlockResult, bad_bytes
+
 if TYPE_CHECKING:
-    from persclean.engine.blocks import BlockResult
     from persclean.pipeline import Pipeline
 
 BLOCK = 1 << 24  # bytes in a block, about
@@ -215,7 +216,6 @@ def _count(
 
 def _light(pipeline: Pipeline, data: bytes) -> BlockResult:
     from persclean.engine import light
-    from persclean.engine.result import BlockResult, bad_bytes
 
     text = data.decode("utf-8", "surrogateescape")
     cleaned = light.run(pipeline.filters, text, pipeline.verify).encode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""Which filters have any business with which piece: the declared triggers, looked up for all pieces of a text at once."""
+"""Which filters have any business with which piece: the declared triggers, looked up for many pieces at once."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from persclean.engine.light import run_gaps
-from persclean.engine.triggers import LINE, Mask, Triggers, lookup, units
+from persclean.engine.triggers import LINE, Triggers, lookup, units
 from persclean.engine.words import run_words
 from persclean.filters.base import Filter
 

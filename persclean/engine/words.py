@@ -39,7 +39,7 @@ def run_words(
             continue
         after = result.split("\n")
         if len(after) != len(before):
-            raise PerscleanError(f"filter '{one.name}' added or removed line feeds in its word part, which is not allowed")
+            raise PerscleanError(f"filter '{one.name}' added or removed line feeds, which a word part must not do")
         new = [n for n, (old, fresh) in enumerate(zip(before, after, strict=True)) if old != fresh]
         if verify:
             check_fast(one, "\n".join(before[n] for n in new), "\n".join(after[n] for n in new))

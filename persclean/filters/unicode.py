@@ -32,12 +32,12 @@ _ENTITY = re.compile(
     r"|&(?:amp;)++(?![#0-9A-Za-z]+;)"
 )
 _BEGUN = re.compile(r"&[#0-9A-Za-z]*\Z")
-_BESIDE_ASCII = re.compile(rf"(?<=[!-~])[{_ZWSP}{_BOM}]+|[{_ZWSP}{_BOM}]++(?=[!-~])")
+_BESIDE_ASCII = re.compile(rf"(?<=[!-~])[{_ZWSP}{_BOM}]+|(?<![{_ZWSP}{_BOM}])[{_ZWSP}{_BOM}]++(?=[!-~])")
 _LOST_ZWNJ = re.compile(
     rf"(?<=[{LETTERS}{KASHIDA}])[{MARKS}{ZWNJ}]*+[{_STANDINS}][{_STANDINS}{MARKS}{ZWNJ}]*+(?=[{LETTERS}{KASHIDA}])"
 )
 # Compiled when first needed: so large a class takes 3 ms, and U+200B is rare.
-_LOOSE_ZWSP = rf"(?<![{_UNSPACED}{_ZWSP}]){_ZWSP}++|{_ZWSP}++(?![{_UNSPACED}])"
+_LOOSE_ZWSP = rf"(?<![{_UNSPACED}{_ZWSP}]){_ZWSP}++|(?<!{_ZWSP}){_ZWSP}++(?![{_UNSPACED}])"
 _NOT_MARK = re.compile(rf"[{_STANDINS}{ZWNJ}]+")
 
 

@@ -1,4 +1,4 @@
-"""The shipped word lists: one text file, one section a question that the rule filters ask; each loaded when first asked.
+"""The shipped word lists: one text file, one section a question that the rule filters ask; loaded when asked.
 
 `python -m persclean.lexicon.build` makes the file; its docstring says from what.
 """

@@ -21,9 +21,9 @@ from persclean.lexicon import SECTIONS
 from persclean.lexicon.conjugate import IMPERSONAL, participle, past, present, spoken
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
-_FOLD = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "\N{ARABIC TATWEEL}": None, "\N{ARABIC HAMZA ABOVE}": None}) | {
-    code: None for code in range(0x64B, 0x653)
-}
+_FOLD = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ك": "ک", "\N{ARABIC TATWEEL}": None, "\N{ARABIC HAMZA ABOVE}": None}
+) | dict.fromkeys(range(0x64B, 0x653))
 _LETTERS = "ءآأؤإئابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهةیۀ"
 _WORD = re.compile(f"[{_LETTERS}]{{2,}}")
 # An affixed form speaks for its stem only where the seam shows: by a ZWNJ, or after a letter that does not join.
@@ -144,7 +144,7 @@ def build(folder: Path) -> dict[str, set[str]]:
 
 
 def render(sections: dict[str, set[str]]) -> str:
-    """Return the file: a section a paragraph, words sorted by code point, so that the same input gives the same bytes."""
+    """Return the file: a section a paragraph, words sorted by code point: the same input gives the same bytes."""
     parts = ["Made by persclean/lexicon/build.py; see NOTICE.md for the sources and their licences."]
     for name in SECTIONS:
         parts.append(f"# {name}\n" + "\n".join(sorted(w for w in sections[name] if w)))

@@ -20,8 +20,8 @@ class Change:
     """One change by one filter.
 
     filter, code: who made it. start, end: code point offsets in the text given to `explain` (what it was made of).
-    filter, code: who made it. start, end: code point offsets in the text given to `explain` (what it came from).
-    step, which may itself be the work of an earlier filter.
+    after_start, after_end: offsets in the cleaned text (what has become of it). before, after: the text at this
+    filter's step, which may itself be the work of an earlier filter.
     """
 
     filter: str

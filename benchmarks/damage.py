@@ -18,7 +18,7 @@ class Damage:
 
     def __init__(self) -> None:
         data = tomllib.loads((HERE / "damage.toml").read_text(encoding="utf-8"))
-        self.sources = [name for name, weight in data["sources"].items() for _ in range(weight)]
+        self.sources: list[str] = [name for name, weight in data["sources"].items() for _ in range(weight)]
         self.straight: dict[str, float] = data["straight_quotes"]
         self.steps: dict[str, list[tuple[str, str, float]]] = {}
         for source in data["sources"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -33,7 +34,7 @@ def run(command: Sequence[str], feed: Callable[[int], None] | bytes = b"", *, wa
     """Run a command to its end, output thrown away, and return what it took.
 
     feed: bytes for its standard input, or a function that writes to that file descriptor. watch: add up the memory of
-    the child and its children fifty times a second (needs /proc; elsewhere peak_all is that of the largest process).
+    the child and its children twenty times a second (needs /proc; elsewhere peak_all is that of the largest process).
     """
     reader, writer = os.pipe()
     start = time.perf_counter()
@@ -73,7 +74,7 @@ def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:
 
 
 def _watch(pid: int, done: threading.Event, peaks: list[int]) -> None:
-    while not done.wait(0.02):
+    while not done.wait(0.05):
         peaks[0] = max(peaks[0], sum(map(_resident, family(pid))))
 
 
@@ -92,10 +93,13 @@ def family(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> int:
+    """Return the memory of a process, its share of what it has in common with others counted as a share (PSS)."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
         return 0
+    found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
 
 
 def spread(values: Iterable[float], digits: int = 2) -> str:

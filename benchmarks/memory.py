@@ -1,7 +1,7 @@
 """Peak memory of `persclean clean` on inputs of every shape: `python -m benchmarks.memory`; exit 1 above 512 MB.
 
 Everything goes through a pipe as it is made up, so no disk is needed. Memory is that of the process and its children
-together (pages they share are counted for each).
+together (pages they share are counted once).
 """
 
 from __future__ import annotations

@@ -34,14 +34,14 @@ class Peer:
         self.path = path
         self.size = path.stat().st_size
         binary = python(name.partition("-")[0], venvs)
-        command = [binary, HERE / "worker.py", name, path]
+        command = [str(binary), str(HERE / "worker.py"), name, str(path)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         if self._answer() != "ready":
             raise RuntimeError(f"{name} did not start")
 
     def _answer(self) -> str:
         assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        return str(self.process.stdout.readline()).strip()
 
     def speed(self, number: int) -> float:
         """Return MB/s over the stretch of a round; rounds take stretches that lie apart in the file."""

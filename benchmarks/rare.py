@@ -12,15 +12,13 @@ from random import Random
 
 from benchmarks.vocabulary import FILLS, HERE, tidy, typed
 
-MONTHS = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"]
-NAMES = ("nouns", "surname_stems", "surname_tails", "surname_heads", "places", "place_heads", "place_tails", "foreign")
-NAMES += ("foreign_tails", "word_heads", "word_tails", "syllables", "latin", "latin_syllables")
+MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
 
 
 def octaves(start: int, top: int, up: int, down: int) -> list[int]:
     """Return 4096 octave numbers from `start` to `top`, each `up/down` times as likely as the one before it."""
     shares = [up**k * down ** (top - k) for k in range(top - start)]
-    total, mass, out = sum(shares), 0, []
+    total, mass, out = sum(shares), 0, list[int]()
     for k, share in enumerate(shares):
         mass += share
         out.extend([start + k] * (mass * 4096 // total - len(out)))
@@ -32,7 +30,7 @@ class Rare:
 
     def __init__(self) -> None:
         data = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
-        self.lists = {name: [typed(word) for word in data[name].split()] for name in NAMES}
+        self.lists = {name: [typed(word) for word in text.split()] for name, text in data.items()}
         self.steep = octaves(6, 30, 12, 16)  # people, places: a few come again and again
         self.flat = octaves(12, 32, 11, 16)  # rare words: most are met once
         makers: dict[str, Callable[[Random], str]] = {

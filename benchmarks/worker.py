@@ -6,8 +6,9 @@ Run as a script by a Python that has the cleaner and nothing of persclean. Start
 import importlib
 import sys
 import time
+from typing import Any
 
-MAKERS = {
+MAKERS: "dict[str, tuple[str, Any]]" = {
     "hazm": ("hazm", lambda module: module.Normalizer().normalize),
     "shekar": ("shekar", lambda module: module.Normalizer()),
     "rishe": ("rishe", lambda module: module.Normalizer().normalize),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import NoReturn
 
 _CODES = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 
@@ -31,7 +31,7 @@ def guarded(main: Callable[[], object]) -> int:
     from persclean.io.stdio import STDOUT, silence
     from persclean.io.temporary import sweep
 
-    _catch_signals()
+    caught = _catch_signals()
     try:
         try:
             code = _exit_code(main)
@@ -53,6 +53,8 @@ def guarded(main: Callable[[], object]) -> int:
         return stopped.code if isinstance(stopped, StoppedError) else 130
     finally:
         sweep()
+        for one in caught:  # Python has a little left to do, and could only print a traceback
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _exit_code(main: Callable[[], object]) -> int:
@@ -65,18 +67,29 @@ def _exit_code(main: Callable[[], object]) -> int:
     return 0
 
 
-def _catch_signals() -> None:
-    """Turn the first signal into an exception, so that every `finally` runs; later ones are not to disturb them."""
-    caught = [getattr(signal, name) for name in _CODES if hasattr(signal, name)]
+def _catch_signals() -> list[signal.Signals]:
+    """Turn the first signal into an exception, so that every `finally` runs; later ones are not to disturb them.
 
-    def stop(number: int, frame: FrameType | None) -> NoReturn:
+    Return the signals caught. Those that are ignored (under nohup, in the background) stay so. A forked worker begins
+    with these handlers too: it leaves Ctrl-C to the process that started it, and ends without a word otherwise.
+    """
+    names = (getattr(signal, name) for name in _CODES if hasattr(signal, name))
+    caught = [one for one in names if signal.getsignal(one) is not signal.SIG_IGN]
+    process = os.getpid()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        code = _CODES[signal.Signals(number).name]
+        if os.getpid() != process:
+            if number != signal.SIGINT:
+                os._exit(code)
+            return
         for one in caught:
             signal.signal(one, signal.SIG_IGN)
-        raise StoppedError(_CODES[signal.Signals(number).name])
+        raise StoppedError(code)
 
     for one in caught:
-        if signal.getsignal(one) is not signal.SIG_IGN:  # as under nohup
-            signal.signal(one, stop)
+        signal.signal(one, stop)
+    return caught
 
 
 def _say(text: str) -> None:

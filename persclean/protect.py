@@ -26,7 +26,7 @@ LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\
 NAME = LETTER + MARK + ZWNJ + DIGIT + LATIN + "_"
 
 #: An address runs on to a space, an angle bracket, a quote or a sign of Persian punctuation.
-_REST = rf'[^{SPACE}<>"«»،؛]'
+_REST = rf'[^{SPACE}<>"“”„‟«»،؛]'
 _UPPER = "PDF|DOCX?|XLSX?|PPTX?|JPE?G|PNG|GIF|ZIP|RAR|TXT|MP[34]"
 
 #: One branch a kind. Each branch can start at one place only in a run of its characters (the lookbehinds), so that
@@ -36,7 +36,7 @@ _KINDS = {
     "domain with a path": rf"(?<![{NAME}./\\@\-])(?:[A-Za-z0-9\-]++\.)+[A-Za-z]{{2,}}/{_REST}*",
     "e-mail": rf"(?<![{NAME}.+\-])[{NAME}.+\-]++@[{NAME}.\-]+",
     "mention": rf"@[{NAME}.]+",
-    "hashtag": rf"#[^{SPACE}!-/:-@\[-^`{{-~،؛؟«»…]+",
+    "hashtag": rf"#[^{SPACE}!-/:-@\[-^`{{-~،؛؟“”„‟«»…]+",
     "path": rf"(?<![^{SPACE}\"'«(\[])(?:[A-Za-z]:[\\/]|~/|\.{{1,2}}/|\\\\|/(?=[A-Za-z_{LETTER}])){_REST}+",
     "file name": rf"(?<![{NAME}./\\\-])[{NAME}./\\\-]*[{NAME}]\.(?:[a-z][a-z0-9]{{0,4}}|{_UPPER})(?![{NAME}])",
     "code": rf"`[^`{SPACE}]+`",

@@ -4,63 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from persclean.console import Console
 from persclean.engine.stream import BadByte, StreamReport, clean_stream
-from persclean.errors import ConfigError, InputError, PerscleanError
+from persclean.errors import InputError, PerscleanError
 from persclean.io import encodings, stdio, targets
+from persclean.io.bad import BadBytes
 from persclean.io.decode import Text, open_text
 from persclean.io.failures import BinaryError, OutputError, reason
+from persclean.io.inputs import opened, version
 from persclean.io.patterns import IGNORE_FILE, Patterns
-from persclean.io.readers import BadBytes
 from persclean.io.sinks import Shared, Sink, open_sink
 from persclean.io.sources import Source, find_sources
 from persclean.io.targets import Target
 from persclean.pipeline import Pipeline
+from persclean.request import Request
 
 DONE, FAILED = 0, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asked for, apart from the pipeline. Raises ConfigError for values that are wrong or contradict."""
-
-    paths: tuple[str, ...] = ()
-    output: str | None = None
-    in_place: bool = False
-    force: bool = False
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    encoding: str = encodings.UTF8
-    errors: str = "keep"
-    jobs: int = 1
-    quiet: bool = False
-    progress: bool = True
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "encoding", encodings.encoding_of(self.encoding))
-        encodings.errors_of(self.errors)
-        if self.jobs < 0:
-            raise ConfigError(f"--jobs {self.jobs}: 1 or more, or 0 for one a core")
-        if self.in_place and self.output is not None:
-            raise ConfigError("-w/--in-place and -o/--output exclude each other: choose one")
-        if self.in_place and (not self.paths or "-" in self.paths):
-            raise ConfigError("-w/--in-place needs files or folders: standard input has no place")
-        if self.output == "":
-            raise ConfigError("-o/--output names no file")
-        if self.output == "-":
-            object.__setattr__(self, "output", None)
-
-    @property
-    def workers(self) -> int:
-        """How many worker processes may run."""
-        if self.jobs:
-            return self.jobs
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(slots=True)
@@ -71,7 +34,6 @@ class Counts:
     unchanged: int = 0
     skipped: int = 0
     failed: int = 0
-    said: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         """Return the summary line.
@@ -155,7 +117,7 @@ class _Session:
 
     def _clean(self, source: Source, target: Target | None) -> bool:
         """Clean one input into its output; whether that changed anything."""
-        with _opened(source) as (raw, info):
+        with opened(source) as (raw, info):
             if target is None and info is not None and stdio.same_file_as_stdout(info):
                 raise InputError("is also standard output: write to another file, or use -w")
             text = open_text(raw, self._request.encoding, self._request.errors)
@@ -192,7 +154,7 @@ class _Session:
     def _check_in_place(self, source: Source, target: Target, before: os.stat_result | None) -> None:
         """Raise InputError if someone else has written the file meanwhile; note that hard links will part."""
         now = target.path.stat()
-        if before is None or _version(before) != _version(now):
+        if before is None or version(before) != version(now):
             raise InputError("was changed by someone else while it was read; left as it is: run again")
         if now.st_nlink > 1:
             self._console.note(
@@ -210,30 +172,6 @@ class _Session:
             self._console.note(f"{source.name}: {bad}")
         if report.passed_through:
             self._console.note(f"{source.name}: {report.passed_through} pieces of over 1 MB without a space kept as is")
-
-
-@contextmanager
-def _opened(source: Source) -> Iterator[tuple[Callable[[int], bytes], os.stat_result | None]]:
-    """Open an input: its `read(n)` and its status."""
-    if source.path is None:
-        if sys.stdin is not None and sys.stdin.isatty():
-            print("persclean: reading from the terminal; end with Ctrl-D", file=sys.stderr)
-        yield stdio.stdin_reader(), os.fstat(0) if sys.stdin is not None else None
-        return
-    try:
-        # A file that was found in a folder must not have become a link or a pipe since.
-        flags = os.O_NOFOLLOW | os.O_NONBLOCK if source.walked and os.name != "nt" else 0
-        descriptor = os.open(source.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
-    except OSError as error:
-        raise InputError(f"cannot be read: {reason(error)}") from error
-    try:
-        yield stdio.reader(descriptor), os.fstat(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _version(info: os.stat_result) -> tuple[int, int, int, int]:
-    return info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns
 
 
 def _total(sources: Sequence[Source]) -> int:

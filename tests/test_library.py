@@ -176,7 +176,7 @@ class Shout(Filter):
 
 def test_plugins_come_from_the_entry_points(monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("shout", "tests.test_library:Shout", "persclean.filters")
-    monkeypatch.setattr(filters, "entry_points", lambda group: [point])
+    monkeypatch.setattr(filters, "_entry_points", lambda: [point])
     filters.all_filters.cache_clear()
     try:
         assert Pipeline(("letters", "shout"))("سلام علي") == "سلام! علی"
@@ -186,7 +186,7 @@ def test_plugins_come_from_the_entry_points(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_plugin_may_not_take_a_built_in_name(monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("letters", "persclean.filters.letters:Letters", "persclean.filters")
-    monkeypatch.setattr(filters, "entry_points", lambda group: [point])
+    monkeypatch.setattr(filters, "_entry_points", lambda: [point])
     filters.all_filters.cache_clear()
     try:
         with pytest.raises(ConfigError, match="built-in"):

@@ -103,7 +103,8 @@ def clean(
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are done), 130 and 143 interrupted (outputs are whole or absent).
     """
-    from persclean.run import Request, run
+    from persclean.request import Request
+    from persclean.run import run
     from persclean.settings import number_of, pipeline_of
 
     pipeline = pipeline_of(

@@ -5,13 +5,17 @@ A new filter is a new file here with one subclass of `Filter`, and a file in tes
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
 from persclean.errors import ConfigError, unknown_name
 from persclean.filters.base import Effects, Filter, Gap, Reach, Trigger
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["Effects", "Filter", "Gap", "Reach", "Trigger", "all_filters", "built_in", "find"]
 
@@ -29,11 +33,17 @@ def built_in() -> dict[str, type[Filter]]:
     return dict(sorted(found.items(), key=lambda item: item[1].code))
 
 
+def _entry_points() -> Iterable[EntryPoint]:
+    from importlib.metadata import entry_points  # slow to import, and only plug-ins need it
+
+    return entry_points(group="persclean.filters")
+
+
 @cache
 def all_filters() -> dict[str, type[Filter]]:
     """Return the project's filters and those of installed plug-ins (slower: reads the metadata of all packages)."""
     found = dict(built_in())
-    for point in entry_points(group="persclean.filters"):
+    for point in _entry_points():
         plugin = point.load()
         if not (isinstance(plugin, type) and issubclass(plugin, Filter)):
             raise ConfigError(

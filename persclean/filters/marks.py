@@ -13,11 +13,13 @@ from persclean.tables import KASHIDA, LETTERS, MARKS, ZWNJ
 # They join only to the letter before them, so no kashida can follow: what looks like one is a dash.
 _UNJOINED = "ءآأؤإٱاةدذرزژوۀە"
 _MOST_RUNS = 4  # stretched letters in one word: more is noise, and the tries double with each
+_LONGEST = 200  # code points of a word that is looked up
 
 _BASES = str.maketrans("آأإؤئۀۂۓ", "ااا\u0648\u064a\u06d5\u06c1\u06d2")
 
 _RUN = re.compile(rf"([{LETTERS}])\1\1+")
-_LONG = re.compile(rf"([{LETTERS}])\1+")
+_THREE = re.compile(rf"([{LETTERS}])\1\1")  # to find: repeating \1 would take memory with the length of the run
+_REPEATED = re.compile(rf"([{LETTERS}])(?=\1)")
 _WORD = re.compile(rf"[{LETTERS}{MARKS}{ZWNJ}]+")
 _ANY_MARK = re.compile(f"[{MARKS}]+")
 
@@ -73,7 +75,7 @@ def _fold(text: str) -> str:
     """Without marks, so also with alef for آ: a madda that kashida held off joins its letter."""
     text = _ANY_MARK.sub("", text.replace(KASHIDA, "")).translate(_BASES)
     text = tables.compose(text)
-    return _LONG.sub(r"\1", text)
+    return _REPEATED.sub("", text)
 
 
 @cache
@@ -130,7 +132,7 @@ def _shortened(text: str) -> str:
     """The text with each word that has a run of one letter looked up; words without one cost only the search."""
     out: list[str] = []
     done = 0
-    for run in _RUN.finditer(text):
+    for run in _THREE.finditer(text):
         start = run.start()
         if start < done:
             continue
@@ -143,7 +145,7 @@ def _shortened(text: str) -> str:
 
 
 def _shorten(word: str) -> str:
-    if len(_RUN.findall(word)) > _MOST_RUNS:
+    if len(word) > _LONGEST or len(_RUN.findall(word)) > _MOST_RUNS:
         return word
     if ZWNJ not in word:
         return _known(word) or word

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from persclean.io import detect
 from persclean.io.encodings import AUTO, UTF8, UTF16, UTF16_LE, WIDE, bom_of
 from persclean.io.failures import BinaryError
-from persclean.io.readers import CheckedUtf8, Legacy, Reader, Utf16
+from persclean.io.foreign import Legacy, Utf16
+from persclean.io.readers import CheckedUtf8, Reader
 
 _HEAD = 1 << 13  # bytes that are looked at for a NUL
 

@@ -14,10 +14,10 @@ _FEW = 0.02  # share of bad bytes up to which UTF-8 is damaged UTF-8 rather than
 
 _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 # Written as the legacy encodings have them, with Arabic yeh and kaf.
-_COMMON = frozenset(
-    "از,به,در,كه,اين,را,است,با,و,براي,آن,بر,تا,هم,يك,خود,شد,مي,هاي,بود,ها,من,في,على,ان,إلى".split(",")  # noqa: SIM905
-)
+_COMMON = frozenset("از,به,در,كه,اين,را,است,با,و,براي,آن,بر,تا,هم,يك,خود,شد,مي,هاي,بود,ها,من,في,على,ان,إلى".split(","))
 _WORD = re.compile(r"\w+")
+# High bytes of UTF-16: Latin, Arabic, punctuation, and the halves of pairs.
+_HIGH = (0x00, 0x06, 0x20, *range(0xD8, 0xE0))
 _USUAL = 0.12  # the share of words of running text that are among the common ones, at least
 
 
@@ -57,9 +57,9 @@ def wide_order(sample: bytes) -> str | None:
     pairs = len(sample) // 2
     if not pairs or b"\0" not in sample:
         return None
-    for name, first in ((UTF16_LE, 1), (UTF16_BE, 0)):
-        half = sample[first : 2 * pairs : 2]
-        if sum(map(half.count, (0x00, 0x06, 0x20))) >= 0.9 * pairs and not sample[1 - first :: 2].count(0):
+    for name, high in ((UTF16_LE, 1), (UTF16_BE, 0)):
+        likely = sum(map(sample[high : 2 * pairs : 2].count, _HIGH))
+        if likely >= 0.8 * pairs and sample[1 - high : 2 * pairs : 2].count(0) <= 0.2 * pairs:
             return name
     return None
 

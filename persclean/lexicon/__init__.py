@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 
 from persclean.errors import PerscleanError
 
@@ -24,7 +24,7 @@ SECTIONS = {
 
 @cache
 def _sections() -> dict[str, str]:
-    text = files("persclean.data").joinpath("lexicon.txt").read_text(encoding="utf-8")
+    text = (get_data("persclean.data", "lexicon.txt") or b"").decode("utf-8")
     found: dict[str, str] = {}
     for part in text.split("\n# ")[1:]:
         name, _, body = part.partition("\n")

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from persclean.filters.base import Effects, Filter
+from persclean.lazy import pattern
 
 _WIDEST = 100
 _SHOWN = 8  # letters of a declaration that are spelled out
-_IMPORT = re.compile(r"^[ ]*>>> (?:from|import) .*\n", re.MULTILINE)
-_EXAMPLE = re.compile(r"^[ ]*>>> (?P<code>.*(?:\n[ ]*\.\.\. .*)*)(?P<result>(?:\n(?![ ]*>>>|\s*$).*)*)", re.MULTILINE)
+_IMPORT = pattern(r"^[ ]*>>> (?:from|import) .*\n", re.MULTILINE)
+_EXAMPLE = pattern(r"^[ ]*>>> (?P<code>.*(?:\n[ ]*\.\.\. .*)*)(?P<result>(?:\n(?![ ]*>>>|\s*$).*)*)", re.MULTILINE)
 _ARROW = "  ->  "
 
 

@@ -6,7 +6,7 @@ output must be the same on every Python. The strings are the inside of a `[...]`
 
 from __future__ import annotations
 
-import re
+from persclean.lazy import pattern
 
 #: What separates pieces; nothing else does (no-break spaces are the unicode filter's business).
 SPACE = r" \t\n\v\f\r"
@@ -41,12 +41,13 @@ _KINDS = {
     "file name": rf"(?<![{NAME}./\\\-])[{NAME}./\\\-]*[{NAME}]\.(?:[a-z][a-z0-9]{{0,4}}|{_UPPER})(?![{NAME}])",
     "code": rf"`[^`{SPACE}]+`",
     "attribute": rf"=(?:\"[^\"{SPACE}]*\"|'[^'{SPACE}]*')",
-    "placeholder": r"\{[A-Za-z0-9_]*\}",
+    "entity": rf"&#[^;&{SPACE}]{{1,8}};",
+    "placeholderf": r"\{[A-Za-z0-9_]*\}",
     "heart": r"<3+(?![0-9.])",
 }
 PROTECTED = "|".join(_KINDS.values())
-_FIND = re.compile(PROTECTED)
-_HINT = re.compile(r"[@#`={<\\/]|[A-Za-z]")
+_FIND = pattern(PROTECTED)
+_HINT = pattern(r"[@#`={<\\/]|[A-Za-z]")
 
 
 def spans(text: str) -> list[tuple[int, int]]:

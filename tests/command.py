@@ -13,13 +13,16 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "persclean"]
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 
+# PYTHONUNBUFFERED would hide what a full disk does to buffered output.
+_UNSET = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED")
+
 DIRTY = "او كتابي درباره تاريخ خريد.\nقيمت آن 3 هزار تومان بود.\n"
 CLEAN = "او کتابی درباره تاریخ خرید.\nقیمت آن ۳ هزار تومان بود.\n"
 
 
 def environment(**more: str) -> dict[str, str]:
     """A plain terminal-less environment in which this checkout is the package."""
-    env = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+    env = {key: value for key, value in os.environ.items() if key not in _UNSET}
     return env | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"} | more
 
 

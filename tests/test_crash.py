@@ -60,6 +60,19 @@ def test_a_signal_removes_the_temporary(tmp_path: Path, number: signal.Signals, 
     run.communicate()
 
 
+@pytest.mark.parametrize("delay", [0, 0.1, 0.2, 0.3])
+def test_ctrl_c_reaches_the_workers_too_and_nobody_prints_a_traceback(tmp_path: Path, delay: float) -> None:
+    page, out = tmp_path / "page.txt", tmp_path / "out"
+    page.write_bytes(DIRTY.encode() * MANY * 20)
+    out.mkdir()
+    run = start("clean", "-j", "2", page, "-o", out, start_new_session=True)
+    wait_for(out)
+    time.sleep(delay)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.communicate(timeout=30) == (None, b"")
+    assert (run.returncode, listing(out)) == (130, [])
+
+
 def test_a_signal_while_standard_input_is_slow_ends_at_once() -> None:
     run = start("clean", stdout=subprocess.PIPE)
     time.sleep(1.5)

@@ -103,6 +103,15 @@ def test_a_temporary_that_someone_holds_stays(tmp_path: Path) -> None:
     assert not held.exists()
 
 
+def test_a_leftover_of_an_old_process_with_our_number_goes(page: Path) -> None:
+    """In a container the first process has the same number each time."""
+    (page.parent / f".page.txt.persclean-{os.getpid()}.tmp").write_text("torn")
+    with AtomicFile(page, page.stat()) as new:
+        new.write(b"whole")
+        new.commit()
+    assert page.read_bytes() == b"whole"
+
+
 def test_leaving_without_commit_leaves_the_old_file(page: Path, tmp_path: Path) -> None:
     with AtomicFile(page, page.stat()) as new:
         new.write(b"half")

@@ -1,0 +1,1 @@
+"""Tables and word lists that ship with the package."""

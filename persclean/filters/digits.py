@@ -6,6 +6,7 @@ import re
 
 from persclean.config import Config
 from persclean.filters.base import Effects, Filter, Trigger
+from persclean.lazy import pattern
 from persclean.protect import (
     ARABIC_DIGITS,
     DIGIT,
@@ -23,7 +24,7 @@ _KINDS = {"persian": PERSIAN_DIGITS, "latin": LATIN_DIGITS, "arabic": ARABIC_DIG
 # The one space that a piece may hold: between ASCII letters or digits, so that a number sees a Latin neighbour.
 _JOINT = r"(?<=[A-Za-z0-9]) (?=[A-Za-z0-9])"
 # A piece with a digit in it; it can start only where a piece starts, which keeps the search linear.
-_PIECE = re.compile(
+_PIECE = pattern(
     rf"(?<![^{SPACE}])(?:(?<![A-Za-z0-9] )|(?![A-Za-z0-9]))"
     rf"(?:[^{SPACE}{DIGIT}]|{_JOINT})*+[{DIGIT}](?:[^{SPACE}]|{_JOINT})*+"
 )
@@ -31,21 +32,21 @@ _PIECE = re.compile(
 _TIED = rf"{DIGIT}{LATIN}.,:/\-_+%'&=$*^~\\٫٬٪°\u2011\u2019"
 # (No capturing group inside: with possessive repeats, CPython 3.11 and 3.12 get its span wrong.)
 _ELEMENT = rf"(?:{PROTECTED}|[{_TIED}])++"
-_UNIT = re.compile(rf"{_ELEMENT}(?:{_JOINT}{_ELEMENT})*+")
+_UNIT = pattern(rf"{_ELEMENT}(?:{_JOINT}{_ELEMENT})*+")
 # What only a Latin or a protected part brings into such a unit.
-_FOREIGN = re.compile(rf"[{LATIN}{LETTER}@#`{{<\"]|='|~/|\.\./|\\\\")
+_FOREIGN = pattern(rf"[{LATIN}{LETTER}@#`{{<\"]|='|~/|\.\./|\\\\")
 
 # 3.14, not 2.0.1 or 1400.05.12; a whole part like 05 is a day or a dialling code, 14.030 may be fourteen thousand.
 _ALONE, _LAST = rf"(?<![{DIGIT}.,٫٬])", rf"(?![.,٫٬]?[{DIGIT}])"
-_DECIMAL = re.compile(
+_DECIMAL = pattern(
     rf"{_ALONE}(?:[1-9۱-۹١-٩][{DIGIT}]*+(?:٬[{DIGIT}]{{3}})*+\.(?![{DIGIT}]{{3}}(?![{DIGIT}]))|[0۰٠]\.)[{DIGIT}]++{_LAST}"
 )
 # 1,234,567, not 1,2 or 12,34,567.
-_THOUSANDS = re.compile(
+_THOUSANDS = pattern(
     rf"{_ALONE}[1-9۱-۹١-٩][{DIGIT}]{{0,2}}(?:,[{DIGIT}]{{3}})++(?![,٫٬]?[{DIGIT}])(?!\.[{DIGIT}]++[.,][{DIGIT}])"
 )
-_PERCENT = re.compile(rf"(?<=[{DIGIT}])%|%(?=[{DIGIT}])")
-_SIGNS = re.compile(rf"(?<=[{DIGIT}])[٫٬](?=[{DIGIT}])|(?<=[{DIGIT}])٪|٪(?=[{DIGIT}])")
+_PERCENT = pattern(rf"(?<=[{DIGIT}])%|%(?=[{DIGIT}])")
+_SIGNS = pattern(rf"(?<=[{DIGIT}])[٫٬](?=[{DIGIT}])|(?<=[{DIGIT}])٪|٪(?=[{DIGIT}])")
 _LATIN_SIGN = {"٫": ".", "٬": ",", "٪": "%"}
 
 

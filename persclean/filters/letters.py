@@ -7,11 +7,12 @@ from functools import cache
 
 from persclean import tables
 from persclean.filters.base import Effects, Filter, Trigger
+from persclean.lazy import pattern
 from persclean.tables import HAMZA_ABOVE, KASHIDA, LETTERS, MARKS, ZWJ, ZWNJ
 
 _HEHS, _YEHS = "هہھە", "یيىےېۍ"
 _WORD = LETTERS + MARKS + KASHIDA + ZWNJ + ZWJ
-_RUN = re.compile(f"[{_WORD}]*")
+_RUN = pattern(f"[{_WORD}]*")
 _ATTACHED = MARKS + KASHIDA  # what may stand between two letters and be gone after the filter marks
 
 

@@ -8,6 +8,7 @@ from itertools import product
 
 from persclean import tables
 from persclean.filters.base import Effects, Filter, Trigger
+from persclean.lazy import pattern
 from persclean.tables import KASHIDA, LETTERS, MARKS, ZWNJ
 
 # They join only to the letter before them, so no kashida can follow: what looks like one is a dash.
@@ -17,11 +18,12 @@ _LONGEST = 200  # code points of a word that is looked up
 
 _BASES = str.maketrans("آأإؤئۀۂۓ", "ااا\u0648\u064a\u06d5\u06c1\u06d2")
 
-_RUN = re.compile(rf"([{LETTERS}])\1\1+")
-_THREE = re.compile(rf"([{LETTERS}])\1\1")  # to find: repeating \1 would take memory with the length of the run
-_REPEATED = re.compile(rf"([{LETTERS}])(?=\1)")
-_WORD = re.compile(rf"[{LETTERS}{MARKS}{ZWNJ}]+")
-_ANY_MARK = re.compile(f"[{MARKS}]+")
+_RUN = pattern(rf"([{LETTERS}])\1\1+")
+_THREE = pattern(rf"([{LETTERS}])\1\1")  # to find: repeating \1 would take memory with the length of the run
+_REPEATED = pattern(rf"([{LETTERS}])(?=\1)")
+_WORD = pattern(rf"[{LETTERS}{MARKS}{ZWNJ}]+")
+_ENTITY = pattern(r"&[#0-9A-Za-z]*\Z")
+_ANY_MARK = pattern(f"[{MARKS}]+")
 
 
 class Marks(Filter):
@@ -97,8 +99,8 @@ def _vowels() -> dict[int, None]:
 def _bare(match: re.Match[str]) -> str:
     base, marks = match.groups()
     bare = marks.translate(_vowels())
-    if bare == marks or "!" <= base <= "~":
-        return match[0]  # no Persian vowel mark; and taken out behind an & it might complete an entity
+    if bare == marks or _ENTITY.search(match.string, max(0, match.start(2) - 12), match.start(2)):
+        return match[0]  # no Persian vowel mark; or one that keeps an entity from being complete
     return tables.compose(base + bare)  # a hamza may now meet its letter
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from persclean.filters.base import Effects, Filter, Gap, Trigger
+from persclean.lazy import pattern
 from persclean.protect import DIGIT, chars
 from persclean.spacing.gaps import SpacingGap
 from persclean.spacing.lists import PM, P
 from persclean.spacing.quotes import QUOTES, guillemets
 from persclean.spacing.words import mend
 
-_QUOTED = re.compile(f"[{QUOTES}]")
+_QUOTED = pattern(f"[{QUOTES}]")
 _P, _PM, _D = chars(P), chars(PM), chars(DIGIT)
 
 

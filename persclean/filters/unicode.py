@@ -7,6 +7,7 @@ from functools import cache
 
 from persclean import tables
 from persclean.filters.base import Effects, Filter, Trigger
+from persclean.lazy import pattern
 from persclean.tables import KASHIDA, LETTERS, MARKS, ZWNJ
 
 _ZWSP, _ZWJ, _SHY, _BOM = "\N{ZERO WIDTH SPACE}", tables.ZWJ, "\N{SOFT HYPHEN}", "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -27,18 +28,18 @@ _NAMED = {
     "lsquo": "‘", "rsquo": "’", "hellip": "…", "ndash": "–", "mdash": "—", "shy": _SHY, "lrm": "", "rlm": "",
 }  # fmt: skip
 _NUMBERED = frozenset({0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026, 0x200C, 0x200D, 0xA0, 0xAB, 0xBB})
-_ENTITY = re.compile(
+_ENTITY = pattern(
     r"&(?:amp;)*+(?:(" + "|".join(_NAMED) + r");|#(?:0{0,2}([0-9]{3,4})|[xX]0{0,2}([0-9A-Fa-f]{2,4}));)"
     r"|&(?:amp;)++(?![#0-9A-Za-z]+;)"
 )
-_BEGUN = re.compile(r"&[#0-9A-Za-z]*\Z")
-_BESIDE_ASCII = re.compile(rf"(?<=[!-~])[{_ZWSP}{_BOM}]+|(?<![{_ZWSP}{_BOM}])[{_ZWSP}{_BOM}]++(?=[!-~])")
-_LOST_ZWNJ = re.compile(
+_BEGUN = pattern(r"&[#0-9A-Za-z]*\Z")
+_BESIDE_ASCII = pattern(rf"(?<=[!-~])[{_ZWSP}{_BOM}]+|(?<![{_ZWSP}{_BOM}])[{_ZWSP}{_BOM}]++(?=[!-~])")
+_LOST_ZWNJ = pattern(
     rf"(?<=[{LETTERS}{KASHIDA}])[{MARKS}{ZWNJ}]*+[{_STANDINS}][{_STANDINS}{MARKS}{ZWNJ}]*+(?=[{LETTERS}{KASHIDA}])"
 )
 # Compiled when first needed: so large a class takes 3 ms, and U+200B is rare.
 _LOOSE_ZWSP = rf"(?<![{_UNSPACED}{_ZWSP}]){_ZWSP}++|(?<!{_ZWSP}){_ZWSP}++(?![{_UNSPACED}])"
-_NOT_MARK = re.compile(rf"[{_STANDINS}{ZWNJ}]+")
+_NOT_MARK = pattern(rf"[{_STANDINS}{ZWNJ}]+")
 
 
 class Unicode(Filter):

@@ -6,6 +6,7 @@ import re
 
 from persclean.filters._letters import JOINING, LETTER, MARK, NON_JOINING
 from persclean.filters.base import Chars, Filter, Gap, Trigger
+from persclean.lazy import pattern
 from persclean.lexicon import section
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
@@ -13,15 +14,15 @@ ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 # Doubled ZWNJs are one; a ZWNJ after a letter that does not join shows nothing; one that has no letter, mark or digit
 # on either side joins nothing. Other scripts (Devanagari, Bengali) write a final ZWNJ on purpose: only a ZWNJ with an
 # Arabic letter, white space or punctuation beside it is looked at.
-_STRAY = re.compile(
-    f"{ZWNJ}+(?=[{MARK}]*{ZWNJ})"
-    f"|(?<=[{NON_JOINING}]){ZWNJ}+"
+_DOUBLED = pattern(f"{ZWNJ}+(?=[{MARK}]*{ZWNJ})")
+_STRAY = pattern(
+    f"(?<=[{NON_JOINING}]){ZWNJ}+"
     f"|(?<=[{NON_JOINING}][{MARK}]){ZWNJ}+"
     f"|(?<=[{NON_JOINING}][{MARK}][{MARK}]){ZWNJ}+"
     rf"|(?:(?<=[{LETTER}{MARK}])|(?<![^\s!-/:-@\[-`{{-~«»،؛؟…٪“”])){ZWNJ}+(?=[\s!-/:-@\[-`{{-~«»،؛؟…٪“”]|\Z)"
     rf"|(?<![^\s!-/:-@\[-`{{-~«»،؛؟…٪“”]){ZWNJ}+(?=[{LETTER}])"
 )
-_GLUED = re.compile(
+_GLUED = pattern(
     f"(?<![{LETTER}{MARK}{ZWNJ}])((?:بر|در|باز|فرا|فرو|وا|ور)?)(ن?می)([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])"
 )
 _PREFIXED = frozenset({"می", "نمی"})
@@ -68,7 +69,7 @@ class Zwnj(Filter):
     def words(self, text: str) -> str:
         """Take out stray ZWNJs, and put one after a glued می or نمی."""
         if ZWNJ in text:
-            text = _STRAY.sub("", text)
+            text = _STRAY.sub("", _DOUBLED.sub("", text))
         return _GLUED.sub(_split_verb, text)
 
     def make_gap(self) -> Gap:

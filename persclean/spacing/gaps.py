@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from persclean.filters.base import Gap
+from persclean.lazy import pattern
 from persclean.protect import ARABIC_DIGITS, LATIN, PERSIAN_DIGITS, spans
 from persclean.spacing.lists import PM, P
 from persclean.spacing.words import mend
 
-_OPENING = re.compile(r"[(«\[]{1,2}\Z")
+_OPENING = pattern(r"[(«\[]{1,2}\Z")
 # Purely closing: not :) ): ... .com !=
-_CLOSING = re.compile(r"(?:[،؛؟!]+|[.:]|[)»\]]{1,2}[.،؛؟!]*)\Z")
-_PERSIAN_END = re.compile(rf"[{PM}{PERSIAN_DIGITS}{ARABIC_DIGITS})»\]]\Z")
-_LATIN_END = re.compile(rf"[{LATIN}]\Z")
-_PERSIAN_START = re.compile(rf"[{P}{PERSIAN_DIGITS}{ARABIC_DIGITS}«]")
-_PERSIAN = re.compile(rf"[{P}]")
+_CLOSING = pattern(r"(?:[،؛؟!]+|[.:]|[)»\]]{1,2}[.،؛؟!]*)\Z")
+_PERSIAN_END = pattern(rf"[{PM}{PERSIAN_DIGITS}{ARABIC_DIGITS})»\]]\Z")
+_LATIN_END = pattern(rf"[{LATIN}]\Z")
+_PERSIAN_START = pattern(rf"[{P}{PERSIAN_DIGITS}{ARABIC_DIGITS}«]")
+_PERSIAN = pattern(rf"[{P}]")
 # Longer pieces are not text, and reading them again at each gap would take quadratic time.
 _LONGEST = 400
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from persclean.lazy import pattern
 from persclean.protect import LETTER, MARK, SPACE, ZWNJ
 
 
@@ -34,7 +34,7 @@ WORD2 = rf"[{P}][{MARK}{ZWNJ}]*+[{P}]"
 #: Where a piece ends.
 END = rf"(?![^{SPACE}])"
 
-_LETTERS = re.compile(rf"[{P}]")
+_LETTERS = pattern(rf"[{P}]")
 
 
 def size(word: str) -> int:

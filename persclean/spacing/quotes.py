@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+from persclean.lazy import pattern
 from persclean.protect import DIGIT
 from persclean.spacing.lists import P
 
 QUOTES = '"“”„‟'
 _OPENERS = "“„‟"
-_BOTH = re.compile(rf"[{QUOTES}«»]")
-_CURLY = re.compile(r"[“”„‟«»]")
-_PERSIAN = re.compile(rf"[{P}]")
-_DIGIT = re.compile(rf"[{DIGIT}]")
+_BOTH = pattern(rf"[{QUOTES}«»]")
+_CURLY = pattern(r"[“”„‟«»]")
+_PERSIAN = pattern(rf"[{P}]")
+_DIGIT = pattern(rf"[{DIGIT}]")
 # Rows of a table, JSON, attributes, calls, escapes and tags: there the straight quotes are syntax.
-_SYNTAX = re.compile(
+_SYNTAX = pattern(
     r'=\s?"|",(?=[^ ])|[^ ],"|"\s*:\s*["\[{0-9tfn]|[{\[]\s*"|[A-Za-z0-9_]\("|\\"|`|\t"|"\t|<[A-Za-z/!]|""'
 )
-_ENDS = re.compile(r'[ .،؛:؟!…)»\],;?"-]|\Z')
+_ENDS = pattern(r'[ .،؛:؟!…)»\],;?"-]|\Z')
 
 
 def guillemets(line: str) -> str:

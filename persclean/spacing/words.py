@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from persclean.lazy import pattern
 from persclean.protect import DIGIT, LATIN, SPACE, ZWNJ, spans
 from persclean.spacing.lists import (
     ALLAH,
@@ -27,9 +28,9 @@ from persclean.spacing.lists import (
 
 Edit = tuple[int, int, str]
 
-_PIECE = re.compile(rf"[^{SPACE}]+")
+_PIECE = pattern(rf"[^{SPACE}]+")
 # Whether a piece can have anything to mend; the same as the filter's trigger.
-_HOT = re.compile(
+_HOT = pattern(
     rf"[.،؛:؟!…,;?)»\]][{P}«(\[]|[{PM}][,;?(«\[{DIGIT}]|[)»\]][,;?]|[{DIGIT}][{P}]|[،؛؟][{DIGIT}]|[!؟]\?|\.\.\."
 )
 
@@ -72,10 +73,10 @@ def _once(piece: str) -> str:
     return "".join((*out, piece[at:]))
 
 
-_SENTENCE = re.compile(rf"(?<=[{PM}][{PM}])[.،؛:؟!…]+(?={WORD2}|«)|(?<=[{PM}])[.!؟…]+(?=\([{P}])")
-_COMMA = re.compile(rf"(?<![.،؛:؟!…])[،؛؟]++(?={WORD2}|و(?![{PMZ}])|[«(][{PM}])|(?<=[{PM}])[،؛؟](?=[{DIGIT}])")
-_LEFT_WORD = re.compile(rf"(?<![{PMZ}])[{PMZ}]{{2,6}}\Z")
-_RIGHT_WORD = re.compile(rf"[{PMZ}]{{2,6}}(?![{PMZ}])")
+_SENTENCE = pattern(rf"(?<=[{PM}][{PM}])[.،؛:؟!…]+(?={WORD2}|«)|(?<=[{PM}])[.!؟…]+(?=\([{P}])")
+_COMMA = pattern(rf"(?<![.،؛:؟!…])[،؛؟]++(?={WORD2}|و(?![{PMZ}])|[«(][{PM}])|(?<=[{PM}])[،؛؟](?=[{DIGIT}])")
+_LEFT_WORD = pattern(rf"(?<![{PMZ}])[{PMZ}]{{2,6}}\Z")
+_RIGHT_WORD = pattern(rf"[{PMZ}]{{2,6}}(?![{PMZ}])")
 
 
 def _after_punctuation(piece: str) -> Iterator[Edit]:
@@ -96,10 +97,10 @@ def _after_punctuation(piece: str) -> Iterator[Edit]:
         yield match.end(), match.end(), " "
 
 
-_DOTS = re.compile(rf"(?<!\.)\.{{3,6}}(?![.{DIGIT}{LATIN}/\\_=])")
-_BEFORE_DOTS = re.compile(rf"[{PM}»؟!،؛]")
-_AFTER_DOTS = re.compile(rf"[{P}«]")
-_ALLAH_LEFT = re.compile(rf"(?<![{PMZ}])([{PMZ}]{{2,8}}?){ZWNJ}?ا\Z")
+_DOTS = pattern(rf"(?<!\.)\.{{3,6}}(?![.{DIGIT}{LATIN}/\\_=])")
+_BEFORE_DOTS = pattern(rf"[{PM}»؟!،؛]")
+_AFTER_DOTS = pattern(rf"[{P}«]")
+_ALLAH_LEFT = pattern(rf"(?<![{PMZ}])([{PMZ}]{{2,8}}?){ZWNJ}?ا\Z")
 _BRACKETS = "()[]«»"
 
 
@@ -123,10 +124,8 @@ def _is_allah(left: str) -> bool:
     return name is not None and name[1] in ALLAH
 
 
-_LATIN_MARK = re.compile(
-    rf"(?:(?<=[{PM}])|(?<=[{PM}][)»\]]))(?:([,;])(?={END}|[{P}])|[!؟]*\?[?!؟]*(?={END}|[{P})»\"]))"
-)
-_QUERY = re.compile(r"[=&/]")
+_LATIN_MARK = pattern(rf"(?:(?<=[{PM}])|(?<=[{PM}][)»\]]))(?:([,;])(?={END}|[{P}])|[!؟]*\?[?!؟]*(?={END}|[{P})»\"]))")
+_QUERY = pattern(r"[=&/]")
 _PERSIAN_MARK = str.maketrans(",;?", "،؛؟")
 
 
@@ -141,8 +140,8 @@ def _latin_marks(piece: str) -> Iterator[Edit]:
         yield match.start(), match.end(), match[0].translate(_PERSIAN_MARK)
 
 
-_NUMBER_WORD = re.compile(rf"[{DIGIT}](?P<word>[{P}][{PMZ}]*+)")
-_WORD_NUMBER = re.compile(rf"(?<![{PMZ}{LATIN}_])(?P<word>[{P}](?:{ZWNJ}?[{PM}])*+)(?=[{DIGIT}])")
+_NUMBER_WORD = pattern(rf"[{DIGIT}](?P<word>[{P}][{PMZ}]*+)")
+_WORD_NUMBER = pattern(rf"(?<![{PMZ}{LATIN}_])(?P<word>[{P}](?:{ZWNJ}?[{PM}])*+)(?=[{DIGIT}])")
 
 
 def _numbers(piece: str) -> Iterator[Edit]:
@@ -162,9 +161,9 @@ def _is_suffix(word: str) -> bool:
     return word in SUFFIXES or word.partition(ZWNJ)[0] in SUFFIXES
 
 
-_OPEN = re.compile(rf"(?<![{PMZ}{LATIN}_])(?P<word>[{P}][{PMZ}]*+)(?=[(«\[])")
-_INSIDE = re.compile(rf"[{PMZ}]*+")
-_ACRONYM = re.compile(r"[A-Z][A-Za-z]")
+_OPEN = pattern(rf"(?<![{PMZ}{LATIN}_])(?P<word>[{P}][{PMZ}]*+)(?=[(«\[])")
+_INSIDE = pattern(rf"[{PMZ}]*+")
+_ACRONYM = pattern(r"[A-Z][A-Za-z]")
 
 
 def _before_brackets(piece: str) -> Iterator[Edit]:
@@ -196,11 +195,11 @@ def _opens(piece: str, word: str, at: int) -> bool:
     return not _is_suffix(content)
 
 
-_CLOSE = re.compile(rf"(?<=[{PM}{LATIN}{DIGIT}»؟!.…)])[)»\]](?P<word>[{P}][{PMZ}]*+)")
-_STRAY = re.compile(rf"[)»](?=(?P<word>{WORD2}[{PMZ}]*+)[^(«]*+\Z)")
-_BEFORE_WORD = re.compile(r".*[:،؛.]", re.DOTALL)
-_ONLY_DIGITS = re.compile(rf"[{DIGIT}]*\Z")
-_ONLY_WORD = re.compile(rf"[{PMZ}]*\Z")
+_CLOSE = pattern(rf"(?<=[{PM}{LATIN}{DIGIT}»؟!.…)])[)»\]](?P<word>[{P}][{PMZ}]*+)")
+_STRAY = pattern(rf"[)»](?=(?P<word>{WORD2}[{PMZ}]*+)[^(«]*+\Z)")
+_BEFORE_WORD = pattern(r".*[:،؛.]", re.DOTALL)
+_ONLY_DIGITS = pattern(rf"[{DIGIT}]*\Z")
+_ONLY_WORD = pattern(rf"[{PMZ}]*\Z")
 
 
 def _after_brackets(piece: str) -> Iterator[Edit]:

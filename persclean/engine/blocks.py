@@ -1,7 +1,7 @@
 """The fast path: a block of UTF-8 bytes through the pipeline, each distinct entry worked on once.
 
 Steps: cut the block into entries, number the distinct ones, work out the new ones (vocabulary), decide the gaps
-(gaps), gather the outcomes, then mend the few lines that a line part wants or that entries alone cannot decide.
+(gaps), gather the outcomes, then mend what entries alone cannot decide and the lines that a line part wants.
 The result is that of the reference path (light), whatever the block and whatever came before.
 """
 
@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from persclean.engine.gaps import Codes, GapDecisions
-from persclean.engine.mend import Line, mend
+from persclean.engine.mend import Entries, mend
 from persclean.engine.result import BadInBlock, BlockResult, bad_bytes
 from persclean.engine.segment import entry_offsets
-from persclean.engine.vocabulary import BAD, BREAKS_LINE, QUOTED, REDO, Flags, Vocabulary, buffers
+from persclean.engine.vocabulary import BAD, BREAKS_LINE, Flags, Vocabulary, buffers
 
 if TYPE_CHECKING:
     from persclean.engine.stream import Block
@@ -37,7 +37,6 @@ class BlockEngine:
         pa.set_cpu_count(1)  # parallelism is --jobs; a thread pool here would only fight it
         self._filters = pipeline.filters
         self._verify = pipeline.verify
-        self._line_filters = [one for one in pipeline.filters if "line" in one.reach]
         self._vocabulary = Vocabulary(pipeline.filters, pipeline.verify)
         self._gaps = GapDecisions(self._vocabulary)
 
@@ -67,12 +66,10 @@ class BlockEngine:
             ends[np.searchsorted(offsets, np.asarray(cuts)) - 1] = True
         ends[-1] = True
         line_ends = np.flatnonzero(ends)
-        codes, outcomes = gaps.apply(codes, flags, line_ends) if vocabulary.gaps else (codes, vocabulary.out)
-        taken = outcomes.take(pa.array(codes))
-        out, out_offsets = buffers(taken)
-        result = memoryview(out)[: int(out_offsets[-1])]
-        lines = _lines(flags, line_ends, offsets, out_offsets, data, result)
-        cleaned = mend(self._filters, self._line_filters, data, result, lines, self._verify)
+        codes, outcomes, may = gaps.apply(codes, flags, line_ends)
+        out, out_offsets = buffers(outcomes.take(pa.array(codes)))
+        entries = Entries(data, offsets, out[: int(out_offsets[-1])], out_offsets, flags, may, line_ends)
+        cleaned = mend(self._filters, entries, self._verify)
         bad = _bad_bytes(flags, offsets, data) if (flags & BAD).any() else []
         count = int(np.count_nonzero(x == 10)) - (not whole)
         return BlockResult(cleaned if whole else cleaned[:-1], count, bad)
@@ -99,48 +96,6 @@ def _number(vocabulary: Vocabulary, data: bytes, offsets: NDArray[np.int32]) -> 
         vocabulary.add(last.dictionary.slice(len(vocabulary)))
     codes: Codes = last.indices.to_numpy()
     return codes
-
-
-def _lines(
-    flags: Flags,
-    line_ends: NDArray[np.int64],
-    offsets: NDArray[np.int32],
-    out_offsets: NDArray[np.int32],
-    data: bytes,
-    out: memoryview,
-) -> list[Line]:
-    """Return the lines that need mending, as byte ranges of input and output, in order."""
-    at = np.flatnonzero(flags & (REDO | QUOTED))
-    if not len(at):
-        return []
-    numbers, first = np.unique(np.searchsorted(line_ends, at), return_index=True)
-    redo = np.bitwise_or.reduceat(flags[at] & REDO, first) != 0
-    found = []
-    for line, again in zip(numbers.tolist(), redo.tolist(), strict=True):
-        head = int(line_ends[line - 1]) + 1 if line else 0
-        tail = int(line_ends[line])
-        found.append(
-            Line(
-                *_line_bytes(data, int(offsets[head]), int(offsets[tail]), int(offsets[tail + 1])),
-                *_line_bytes(out, int(out_offsets[head]), int(out_offsets[tail]), int(out_offsets[tail + 1])),
-                again,
-            )
-        )
-    return found
-
-
-def _line_bytes(data: bytes | memoryview, head: int, tail: int, end: int) -> tuple[int, int]:
-    """Return where a line starts and stops: its indentation, which is part of the break before it, is the line's.
-
-    head: where its first entry starts; tail, end: where its last entry starts and ends, line feeds included.
-    """
-    start = head
-    while start > 0 and data[start - 1] in b" \t\v\f\r":
-        start -= 1
-    if start > 0 and data[start - 1] != 10:
-        start = head  # an over-long line, cut here
-    stop = bytes(data[tail:end]).find(b"\n")
-    return start, end if stop < 0 else tail + stop
 
 
 def _bad_bytes(flags: Flags, offsets: NDArray[np.int32], data: bytes) -> list[BadInBlock]:

@@ -30,23 +30,27 @@ class GapDecisions:
         _, word, gap = self._of(left)
         return decide(self._vocabulary.gaps, word, gap, self._of(right)[0])
 
-    def apply(self, codes: Codes, flags: Flags, line_ends: NDArray[np.int64]) -> tuple[Codes, pa.BinaryArray]:
-        """Return the codes with changed gaps pointing past the vocabulary, and the outcomes they then index.
+    def apply(
+        self, codes: Codes, flags: Flags, line_ends: NDArray[np.int64]
+    ) -> tuple[Codes, pa.BinaryArray, NDArray[np.bool_]]:
+        """Return the codes with changed gaps pointing past the vocabulary, the outcomes they then index, and `may`.
 
-        codes, flags: of the block's entries, shape (n,). Entries in `line_ends` are not followed by a gap. A line in
-        which a join reaches into a phrase gets REDO in `flags`.
+        codes, flags: of the block's entries, shape (n,). Entries in `line_ends` are not followed by a gap. An entry in
+        which a join reaches into a phrase gets REDO in `flags`. may: whether the gap after an entry was in question,
+        shape (n,).
         """
         out = self._vocabulary.out
-        may = (flags[:-1] & SPACED != 0) & ((flags[:-1] & LEFT != 0) | (flags[1:] & RIGHT != 0))
-        may[line_ends[line_ends < len(may)]] = False
+        may = np.zeros(len(flags), bool)
+        may[:-1] = (flags[:-1] & SPACED != 0) & ((flags[:-1] & LEFT != 0) | (flags[1:] & RIGHT != 0))
+        may[line_ends] = False
         at = np.flatnonzero(may)
         if not len(at):
-            return codes, out
+            return codes, out, may
         news = self._decide(codes, at)
         self._chain(codes, at, news)
         touched = [n for n, new in enumerate(news) if new is not None]
         if not touched:
-            return codes, out
+            return codes, out, may
         codes = codes.copy()
         fresh: dict[tuple[int, str], int] = {}
         for n in touched:
@@ -55,7 +59,7 @@ class GapDecisions:
                 flags[i + 1] |= REDO
             codes[i] = len(out) + fresh.setdefault((int(codes[i]), new), len(fresh))
         variants = [self._variant(code, new) for code, new in fresh]
-        return codes, pa.concat_arrays([out, pa.array(variants, pa.binary())])
+        return codes, pa.concat_arrays([out, pa.array(variants, pa.binary())]), may
 
     def _decide(self, codes: Codes, at: NDArray[np.int64]) -> list[str | None]:
         """Return for each place the new gap, or None where it stays, each pair taken alone."""

@@ -21,12 +21,22 @@ def run(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
 
     Raises LettersLostError when `verify` is on and a filter changes a letter it has not declared.
     """
+    return run_lines(filters, run_words(filters, text, verify), verify)
+
+
+def run_words(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
+    """Return the text after all word parts, then all gap parts."""
     for one in filters:
         if "word" in one.reach:
             text = _checked(one, text, one.words(text), verify)
     gaps = [one.gap for one in filters if one.gap is not None]
     if gaps:
         text = run_gaps(gaps, text)
+    return text
+
+
+def run_lines(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
+    """Return the text after all line parts."""
     for one in filters:
         if "line" in one.reach:
             text = _checked(one, text, one.lines(text), verify)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from persclean.filters.base import Chars, Filter
+from persclean.filters.base import Chars, Filter, Trigger
 
 Units = NDArray[np.uint16]  # UTF-16 code units; surrogates of either kind are no trigger of any filter
 Mask = NDArray[np.uint32]
@@ -36,27 +36,26 @@ class Triggers:
         self._chars: list[tuple[np.uint32, int]] = []
         self._pairs: list[tuple[np.uint32, int, int, bool]] = []
         self._repeats: list[tuple[np.uint32, int]] = []
-        line: set[str] = set()
         for k, one in enumerate(filters):
-            bit = np.uint32(1 << k)
+            if "word" in one.reach:
+                self._take(one.trigger, np.uint32(1 << k))
             if "line" in one.reach:
-                line |= one.line_trigger
-            if "word" not in one.reach:
-                continue
-            trigger = one.trigger
-            if trigger.always:
-                self._always |= bit
-            if trigger.chars:
-                self._chars.append((bit, self._add(trigger.chars)))
-            for first, second in trigger.pairs:
-                self._pairs.append((bit, self._add(first), self._add(second), len(first) <= len(second)))
-            if trigger.repeats:
-                self._repeats.append((bit, self._add(trigger.repeats)))
-        if line:
-            self._chars.append((LINE, self._add(frozenset(line))))
+                self._take(one.line_trigger, LINE)
         self._classes = np.zeros(1 << 16, np.uint64)
         for n, table in enumerate(self._sets):
             self._classes |= table.astype(np.uint64) << np.uint64(n)
+
+    def _take(self, trigger: Trigger, bit: np.uint32) -> None:
+        if trigger.always:
+            self._always |= bit
+        if trigger.chars:
+            self._chars.append((bit, self._add(trigger.chars)))
+        for first, second in trigger.pairs:
+            # Look for the rarer side; a line feed before a piece belongs to the piece before it.
+            by_first = len(first) <= len(second) and "\n" not in first
+            self._pairs.append((bit, self._add(first), self._add(second), by_first))
+        if trigger.repeats:
+            self._repeats.append((bit, self._add(trigger.repeats)))
 
     def _add(self, chars: Chars) -> int:
         self._sets.append(lookup(chars))
@@ -87,8 +86,9 @@ class Triggers:
                 hit(at[(classes[at + 1] & np.uint64(1 << second)) != 0], bit)
             else:
                 at = places_of(second)
-                at = at[at > 0]
-                hit(at[(classes[at - 1] & np.uint64(1 << first)) != 0], bit)
+                before = classes[np.maximum(at - 1, 0)]
+                before[at == 0] = self._classes[10]
+                hit(at[(before & np.uint64(1 << first)) != 0], bit)
         if self._repeats and len(u) > 2:
             same = np.flatnonzero((u[1:-1] == u[:-2]) & (u[1:-1] == u[2:]))
             for bit, n in self._repeats:

@@ -78,7 +78,8 @@ class Filter:
 
     code: stable (`PC101`). name: what users type. why: one line. reach: which parts it has. default: whether the
     default preset runs it. trigger: see Trigger. phrase: whether the word part looks across the space inside a phrase
-    (`Windows 10`, see `words`). line_trigger: code points one of which a line must hold for the line part to change it.
+    (`Windows 10`, see `words`). line_trigger: what a piece of a line must hold for the line part to change that line;
+    a line feed in a pair stands for the edge of a piece.
 
     The class docstring is the manual that `persclean filters NAME` prints: what it does, why, doctests.
     """
@@ -90,7 +91,7 @@ class Filter:
     default: ClassVar[bool] = True
     trigger: ClassVar[Trigger] = Trigger(always=True)
     phrase: ClassVar[bool] = False
-    line_trigger: ClassVar[Chars] = NONE
+    line_trigger: ClassVar[Trigger] = Trigger()
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()

@@ -7,10 +7,10 @@ from persclean.lazy import pattern
 from persclean.protect import DIGIT, chars
 from persclean.spacing.gaps import SpacingGap
 from persclean.spacing.lists import PM, P
-from persclean.spacing.quotes import QUOTES, guillemets
-from persclean.spacing.words import mend
+from persclean.spacing.quotes import QUOTES, guillemets, tightened
+from persclean.spacing.words import mend, mend_beside
 
-_QUOTED = pattern(f"[{QUOTES}]")
+_QUOTED = pattern(f"[{QUOTES}]|« | »")
 _P, _PM, _D = chars(P), chars(PM), chars(DIGIT)
 
 
@@ -66,7 +66,10 @@ class Spacing(Filter):
         ),
         repeats=frozenset("."),
     )
-    line_trigger = frozenset(QUOTES)
+    line_trigger = Trigger(
+        chars=frozenset(QUOTES),
+        pairs=((frozenset("«"), frozenset("\n ")), (frozenset("\n "), frozenset("»"))),
+    )
 
     @property
     def effects(self) -> Effects:
@@ -86,14 +89,20 @@ class Spacing(Filter):
         return mend(text)
 
     def lines(self, text: str) -> str:
-        """Return the text with the quotes of each line as guillemets."""
-        return "\n".join(self._line(line) if _QUOTED.search(line) else line for line in text.split("\n"))
+        """Return the text with the quotes of each line as guillemets, and these close to what they hold.
 
-    def _line(self, line: str) -> str:
-        """Turn the quotes of a line; what stands beside new guillemets is spaced like any other."""
+        What stands beside new guillemets is spaced like any other, so that the next run finds nothing to do.
+        """
         from persclean.engine.light import run_gaps
 
         gap = self.gap or SpacingGap()
-        while (new := guillemets(line)) != line:
-            line = run_gaps([gap], mend(new))
-        return line
+        lines = text.split("\n")
+        at = [i for i, line in enumerate(lines) if _QUOTED.search(line)]
+        while at:
+            news = {i: tightened(guillemets(lines[i])) for i in at}
+            at = [i for i in at if news[i] != lines[i]]
+            # All changed lines at once: a call for each would cost more than the work.
+            spaced = run_gaps([gap], mend_beside("\n".join(news[i] for i in at)))
+            for i, line in zip(at, spaced.split("\n"), strict=False):
+                lines[i] = line
+        return "\n".join(lines)

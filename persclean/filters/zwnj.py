@@ -29,6 +29,7 @@ _PREFIXED = frozenset({"می", "نمی"})
 _PLURAL = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان"})
 _COMPARED = frozenset({"تر", "ترین", "تری", "ترها", "ترهای"})
 _PERFECT = frozenset({"ام", "ای", "ایم", "اید", "اند"})
+_COPULA = frozenset({"ایم", "اید", "اند"})  # words of no other use: خواننده اند
 _OWNED = frozenset({"ام", "ات", "اش"})
 _ENDINGS = _PLURAL | _COMPARED | _PERFECT | _OWNED
 # The Academy writes these two in one piece, without a half-space.
@@ -124,5 +125,7 @@ def _takes(stem: str, ending: str) -> bool:
         return False
     verb = stem.rpartition(ZWNJ)[2]  # نمی‌رفته ام
     if ending in _PERFECT and verb in section("participles"):
+        return True
+    if ending in _COPULA and stem[-2:-1] not in ("ا", "و") and stem in section("plural"):
         return True
     return (ending in _OWNED and stem in section("owned")) or (ending == "ای" and stem in section("heh"))

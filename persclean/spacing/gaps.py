@@ -8,9 +8,10 @@ from persclean.protect import ARABIC_DIGITS, LATIN, PERSIAN_DIGITS, spans
 from persclean.spacing.lists import PM, P
 from persclean.spacing.words import mend
 
-_OPENING = pattern(r"[(«\[]{1,2}\Z")
+_OPENING = pattern(r"[(\[]{1,2}\Z")
 # Purely closing: not :) ): ... .com !=
-_CLOSING = pattern(r"(?:[،؛؟!]+|[.:]|[)»\]]{1,2}[.،؛؟!]*)\Z")
+# Nor »: alone it may be a pointer (خانه » اخبار); the line part sees whether it closes.
+_CLOSING = pattern(r"(?:[،؛؟!]+|[.:]|[)\]]{1,2}[.،؛؟!]*)\Z")
 _PERSIAN_END = pattern(rf"[{PM}{PERSIAN_DIGITS}{ARABIC_DIGITS})»\]]\Z")
 _LATIN_END = pattern(rf"[{LATIN}]\Z")
 _PERSIAN_START = pattern(rf"[{P}{PERSIAN_DIGITS}{ARABIC_DIGITS}«]")
@@ -22,8 +23,8 @@ _LONGEST = 400
 class SpacingGap(Gap):
     """Decides the spaces between two words; leaves layout (four spaces or more) and Latin text alone."""
 
-    left_ends = frozenset("(«[")
-    right_starts = frozenset(".،؛:؟!)»]")
+    left_ends = frozenset("([")
+    right_starts = frozenset(".،؛:؟!)]")
 
     def left_may(self, left: str) -> bool:
         """Opening brackets on their own: the space after them goes."""

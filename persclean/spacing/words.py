@@ -29,6 +29,7 @@ from persclean.spacing.lists import (
 Edit = tuple[int, int, str]
 
 _PIECE = pattern(rf"[^{SPACE}]+")
+_GUILLEMETS = pattern(rf"(?<![^{SPACE}])[^{SPACE}«»]*+[«»][^{SPACE}]*+")
 # Whether a piece can have anything to mend; the same as the filter's trigger.
 _HOT = pattern(
     rf"[.،؛:؟!…,;?)»\]][{P}«(\[]|[{PM}][,;?(«\[{DIGIT}]|[)»\]][,;?]|[{DIGIT}][{P}]|[،؛؟][{DIGIT}]|[!؟]\?|\.\.\."
@@ -38,6 +39,11 @@ _HOT = pattern(
 def mend(text: str) -> str:
     """Return the text with every piece mended on its own."""
     return _PIECE.sub(_piece, text)
+
+
+def mend_beside(text: str) -> str:
+    """Return the text with every piece mended that holds a guillemet."""
+    return _GUILLEMETS.sub(_piece, text)
 
 
 def _piece(match: re.Match[str]) -> str:

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from persclean.engine.light import decide
 from persclean.engine.vocabulary import LEFT, PHRASE, REDO, RIGHT, SPACED, Flags, Vocabulary
+from persclean.errors import PerscleanError
 
 Codes = NDArray[np.int32]
-_WHITE = " \t\n\v\f\r"
+Kinds = NDArray[np.uint8]
 
 
 class GapDecisions:
@@ -18,17 +19,15 @@ class GapDecisions:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._memo: dict[int, str] = {}
+        self._memo: dict[int, int] = {}
+        self._kinds = [""]
+        self._joins = np.zeros(1, bool)
         self._words: dict[int, tuple[str, str, str]] = {}
 
     def _of(self, code: int) -> tuple[str, str, str]:
         if code not in self._words:
             self._words[code] = self._vocabulary.words_of(code)
         return self._words[code]
-
-    def _pair(self, left: int, right: int) -> str:
-        _, word, gap = self._of(left)
-        return decide(self._vocabulary.gaps, word, gap, self._of(right)[0])
 
     def apply(
         self, codes: Codes, flags: Flags, line_ends: NDArray[np.int64]
@@ -48,47 +47,59 @@ class GapDecisions:
             return codes, out, may
         news = self._decide(codes, at)
         self._chain(codes, at, news)
-        touched = [n for n, new in enumerate(news) if new is not None]
-        if not touched:
+        touched = np.flatnonzero(news)
+        if not len(touched):
             return codes, out, may
+        places, kinds = at[touched], news[touched]
+        joins = self._joins[kinds] & (flags[places + 1] & PHRASE != 0)
+        flags[places[joins] + 1] |= REDO
         codes = codes.copy()
-        fresh: dict[tuple[int, str], int] = {}
-        for n in touched:
-            i, new = int(at[n]), news[n] or ""
-            if new[:1] != " " and flags[i + 1] & PHRASE:
-                flags[i + 1] |= REDO
-            codes[i] = len(out) + fresh.setdefault((int(codes[i]), new), len(fresh))
-        variants = [self._variant(code, new) for code, new in fresh]
+        pairs, inverse = np.unique(codes[places].astype(np.int64) << 8 | kinds, return_inverse=True)
+        codes[places] = len(out) + inverse
+        variants = [self._variant(pair >> 8, self._kinds[pair & 0xFF]) for pair in pairs.tolist()]
         return codes, pa.concat_arrays([out, pa.array(variants, pa.binary())]), may
 
-    def _decide(self, codes: Codes, at: NDArray[np.int64]) -> list[str | None]:
-        """Return for each place the new gap, or None where it stays, each pair taken alone."""
+    def _kind(self, gap: str) -> int:
+        """Return the number of a new gap; 0 is reserved for a gap that stays."""
+        if gap not in self._kinds[1:]:
+            if len(self._kinds) > 0xFF:
+                raise PerscleanError("the gap parts write more than 255 kinds of gap")
+            self._kinds.append(gap)
+            self._joins = np.array([kind[:1] != " " for kind in self._kinds])
+            self._joins[0] = False
+        return self._kinds.index(gap, 1)
+
+    def _decide(self, codes: Codes, at: NDArray[np.int64]) -> Kinds:
+        """Return for each place the kind of its new gap, 0 where it stays, each pair taken alone."""
         keys = codes[at].astype(np.int64) << 32 | codes[at + 1]
         pairs, inverse = np.unique(keys, return_inverse=True)
-        found: list[str | None] = []
-        for key in pairs.tolist():
-            new = self._memo.get(key)
-            if new is None:
-                new = self._memo[key] = self._pair(key >> 32, key & 0xFFFFFFFF)
-            found.append(None if new == self._of(key >> 32)[2] else new)
-        return [found[k] for k in inverse.tolist()]
+        memo = self._memo
+        found = np.zeros(len(pairs), np.uint8)
+        for n, key in enumerate(pairs.tolist()):
+            kind = memo.get(key)
+            if kind is None:
+                _, word, gap = self._of(key >> 32)
+                new = decide(self._vocabulary.gaps, word, gap, self._of(key & 0xFFFFFFFF)[0])
+                kind = memo[key] = 0 if new == gap else self._kind(new)
+            found[n] = kind
+        kinds: Kinds = found[inverse]
+        return kinds
 
-    def _chain(self, codes: Codes, at: NDArray[np.int64], news: list[str | None]) -> None:
+    def _chain(self, codes: Codes, at: NDArray[np.int64], news: Kinds) -> None:
         """Decide again, from left to right, where the left word has just been joined to the one before it."""
         joined = ""  # what stands left of place `last`, up to and with its gap
         last = -2
         for n in (np.flatnonzero(np.diff(at) == 1) + 1).tolist():
-            before = news[n - 1]
-            if before is None or before[:1] == " ":
+            if not self._joins[news[n - 1]]:
                 continue
             if last != n - 1:
-                joined = self._of(int(codes[at[n - 1]]))[1] + before
+                joined = self._of(int(codes[at[n - 1]]))[1] + self._kinds[news[n - 1]]
             first, word, gap = self._of(int(codes[at[n]]))
             if first != word:
-                continue  # a phrase: its line is done again
+                continue  # a phrase: it is done again
             left = joined + word
             new = decide(self._vocabulary.gaps, left, gap, self._of(int(codes[at[n] + 1]))[0])
-            news[n] = None if new == gap else new
+            news[n] = 0 if new == gap else self._kind(new)
             joined, last = left + new, n
 
     def _variant(self, code: int, gap: str) -> bytes:

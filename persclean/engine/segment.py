@@ -25,29 +25,27 @@ def entry_offsets(x: Bytes, cuts: Sequence[int] = ()) -> NDArray[np.int32]:
 
     x: the block, shape (bytes,), fewer than 2**31. cuts: offsets behind white space where an entry ends in any case.
     """
-    cut = np.flatnonzero(x <= SPACE).astype(np.int32)
-    value = x[cut]
+    cut = np.flatnonzero(x <= SPACE)
+    value = x.take(cut)
     if not ((value == SPACE) | (value == LINE_FEED)).all():
         keep = _WHITE[value]  # control characters are no white space
         cut, value = cut[keep], value[keep]
-    after = cut + 1
-    after[-1] = cut[-1]  # the last entry ends the block whatever follows it
-    following = x[after]
+    following = x.take(cut + 1, mode="clip")
     # An entry ends where a run of white space ends.
     ends = (following > SPACE) | ~_WHITE[following]
     ends[-1] = True
-    # One space with an ASCII letter or digit on both sides does not end it.
-    latin = (value == SPACE) & (following < 128) & (following >= 48)
-    if latin.any():
-        at = np.flatnonzero(latin)
-        at = at[cut[at] > 0]
-        glued = _ALNUM[following[at]] & _ALNUM[x[cut[at] - 1]]
-        ends[at[glued]] = False
-        # Letter-space-letter is plain Latin text: gluing it would make every English line one entry.
-        ends[at[glued & (x[cut[at] - 1] > 57) & (following[at] > 57)]] = True
+    # One space with an ASCII letter or digit on both sides does not end it. Letter-space-letter is plain Latin text:
+    # gluing it would make every English line one entry.
+    at = np.flatnonzero((following - np.uint8(48) < 75) & (value == SPACE))
+    at = at[cut[at] > 0]
+    before, after = x[cut[at] - 1], following[at]
+    ends[at[_ALNUM[before] & _ALNUM[after] & ((before <= 57) | (after <= 57))]] = False
+    # (Whatever follows it, the last one ends the block.)
+    ends[-1] = True
     if len(cuts):
         ends[np.searchsorted(cut, np.asarray(cuts) - 1)] = True
     offsets = np.empty(int(ends.sum()) + 1, np.int32)
     offsets[0] = 0
-    offsets[1:] = cut[ends] + 1
+    offsets[1:] = cut[ends]
+    offsets[1:] += 1
     return offsets

@@ -90,7 +90,8 @@ class Cutter:
 
     def _emit(self, size: int) -> list[Block]:
         end = self._held.rfind(b"\n", 0, size) + 1
-        data = bytes(self._held[: end or len(self._held)])
+        with memoryview(self._held) as held:
+            data = bytes(held[: end or len(held)])
         blocks, used = _split(data, final=False) if not end else _split(data, final=True)
         del self._held[:used]
         return blocks
@@ -166,7 +167,7 @@ def read_blocks(read: Read, head: bytes = b"") -> Iterator[Block]:
     """Yield the blocks of a stream; `head` is what has been read of it before."""
     cutter = Cutter()
     yield from cutter.feed(head)
-    while data := read(1 << 20):
+    while data := read(1 << 22):
         yield from cutter.feed(data)
     yield from cutter.finish()
 

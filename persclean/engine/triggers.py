@@ -44,6 +44,10 @@ class Triggers:
         self._classes = np.zeros(1 << 16, np.uint64)
         for n, table in enumerate(self._sets):
             self._classes |= table.astype(np.uint64) << np.uint64(n)
+        rare = [n for _, n in self._chars] + [a if by_first else b for _, a, b, by_first in self._pairs]
+        self._rare = np.zeros(1 << 16, bool)
+        for n in rare:
+            self._rare |= self._sets[n]
 
     def _take(self, trigger: Trigger, bit: np.uint32) -> None:
         if trigger.always:
@@ -69,28 +73,23 @@ class Triggers:
         u: the code units of the pieces, each followed by a line feed. ends: the places of those line feeds.
         """
         mask = np.full(len(ends), self._always, np.uint32)
-        classes = self._classes[u]
+        # Most code units are on no rare side of any trigger: one small table rules them out.
+        at = np.flatnonzero(self._rare[u])
+        here = self._classes[u[at]]
+        before = self._classes[u[np.maximum(at - 1, 0)]]
+        before[at == 0] = self._classes[10]
+        after = self._classes[u[np.minimum(at + 1, len(u) - 1)]]
 
-        def hit(places: NDArray[np.int64], bit: np.uint32) -> None:
-            mask[np.searchsorted(ends, places)] |= bit
-
-        def places_of(n: int) -> NDArray[np.int64]:
-            return np.flatnonzero(classes & np.uint64(1 << n))
+        def hit(which: NDArray[np.bool_], bit: np.uint32) -> None:
+            mask[np.searchsorted(ends, at[which])] |= bit
 
         for bit, n in self._chars:
-            hit(places_of(n), bit)
+            hit(here & np.uint64(1 << n) != 0, bit)
         for bit, first, second, by_first in self._pairs:
-            if by_first:
-                at = places_of(first)
-                at = at[at + 1 < len(u)]
-                hit(at[(classes[at + 1] & np.uint64(1 << second)) != 0], bit)
-            else:
-                at = places_of(second)
-                before = classes[np.maximum(at - 1, 0)]
-                before[at == 0] = self._classes[10]
-                hit(at[(before & np.uint64(1 << first)) != 0], bit)
+            rare, other, beside = (first, second, after) if by_first else (second, first, before)
+            hit((here >> np.uint64(rare)) & (beside >> np.uint64(other)) & np.uint64(1) != 0, bit)
         if self._repeats and len(u) > 2:
             same = np.flatnonzero((u[1:-1] == u[:-2]) & (u[1:-1] == u[2:]))
             for bit, n in self._repeats:
-                hit(same[(classes[same] & np.uint64(1 << n)) != 0], bit)
+                mask[np.searchsorted(ends, same[self._sets[n][u[same]]])] |= bit
         return mask

@@ -26,6 +26,7 @@ BAD = np.uint16(128)  # holds undecodable bytes
 
 _BATCH = 1 << 17  # entries worked on at once: bounds the Python objects alive
 _WHITE = " \t\n\v\f\r"
+_EDGE = lookup(frozenset(_WHITE))
 
 
 class Vocabulary:
@@ -47,6 +48,7 @@ class Vocabulary:
         self.raw: pa.BinaryArray = pa.array([], pa.binary())
         self.out: pa.BinaryArray = pa.array([], pa.binary())
         self.flags: Flags = np.zeros(0, np.uint16)
+        self._out_buffers = memoryview(b""), np.zeros(1, np.int32)
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -61,6 +63,7 @@ class Vocabulary:
         self.raw = pa.concat_arrays([self.raw, raw])
         self.out = pa.concat_arrays(outs)
         self.flags = np.concatenate(flags)
+        self._out_buffers = buffers(self.out)
 
     def _work(self, raw: pa.BinaryArray) -> tuple[pa.BinaryArray, Flags]:
         data, offsets = buffers(raw)
@@ -98,15 +101,14 @@ class Vocabulary:
     ) -> None:
         """Set LEFT, RIGHT, PHRASE and REDO; `first` and `last` are the edges before the word parts ran."""
         flags[phrases] |= PHRASE
-        for i in changed:
-            piece = pieces[i]
-            flags[i] = flags[i] & ~PHRASE
-            if not piece or piece[0] in _WHITE or piece[-1] in _WHITE:
-                flags[i] |= REDO  # the white space around it has changed
-                continue
-            first[i], last[i] = _unit(piece[0]), _unit(piece[-1])
-            if " " in piece:
-                flags[i] |= PHRASE
+        flags[changed] &= ~PHRASE
+        news = [pieces[i] for i in changed]
+        first[changed] = [_unit(piece[:1]) for piece in news]
+        last[changed] = [_unit(piece[-1:]) for piece in news]
+        flags[[i for i, piece in zip(changed, news, strict=True) if " " in piece]] |= PHRASE
+        at = np.asarray(changed, np.int64)
+        # Where the white space around a piece has changed (or the piece is gone), entries no longer show the gaps.
+        flags[at[_EDGE[first[at]] | _EDGE[last[at]]]] |= REDO
         if not self.gaps:
             return
         for i in np.flatnonzero(flags & PHRASE).tolist():
@@ -125,7 +127,8 @@ class Vocabulary:
 
     def words_of(self, code: int) -> tuple[str, str, str]:
         """Return the first and last word of an entry's outcome, and the white space after it."""
-        text = self.out[code].as_py().decode("utf-8", "surrogateescape")
+        data, offsets = self._out_buffers
+        text = bytes(data[offsets[code] : offsets[code + 1]]).decode("utf-8", "surrogateescape")
         piece = text.rstrip(_WHITE)
         return first_word(piece), last_word(piece), text[len(piece) :]
 
@@ -141,7 +144,9 @@ def last_word(piece: str) -> str:
 
 
 def _unit(char: str) -> int:
-    return ord(char) if ord(char) < 1 << 16 else 0xD800
+    """Return the code unit of a character that stands at an edge, a line feed for none, a surrogate past the BMP."""
+    code = ord(char) if char else 10
+    return code if code < 1 << 16 else 0xD800
 
 
 def buffers(array: pa.BinaryArray) -> tuple[memoryview, NDArray[np.int32]]:

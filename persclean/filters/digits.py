@@ -32,6 +32,7 @@ _PIECE = pattern(
 _TIED = rf"{DIGIT}{LATIN}.,:/\-_+%'&=$*^~\\٫٬٪°\u2011\u2019"
 # (No capturing group inside: with possessive repeats, CPython 3.11 and 3.12 get its span wrong.)
 _ELEMENT = rf"(?:{PROTECTED}|[{_TIED}])++"
+_PLAIN = pattern(rf"[(«]?[{DIGIT}]+[)»،.:؟]?")
 _UNIT = pattern(rf"{_ELEMENT}(?:{_JOINT}{_ELEMENT})*+")
 # What only a Latin or a protected part brings into such a unit.
 _FOREIGN = pattern(rf"[{LATIN}{LETTER}@#`{{<\"]|='|~/|\.\./|\\\\")
@@ -112,7 +113,12 @@ class Digits(Filter):
         """Return the text with the numbers of its pieces rewritten."""
         if not self._maps:
             return text
-        return _PIECE.sub(lambda piece: _UNIT.sub(self._unit, piece[0]), text)
+        return _PIECE.sub(self._piece, text)
+
+    def _piece(self, piece: re.Match[str]) -> str:
+        if _PLAIN.fullmatch(piece[0]):  # most numbers: nothing in them but digits can change
+            return piece[0].translate(self._table)
+        return _UNIT.sub(self._unit, piece[0])
 
     def _unit(self, unit: re.Match[str]) -> str:
         """Rewrite a run of tied digits and signs, unless something in it is Latin or protected."""

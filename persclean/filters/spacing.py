@@ -11,6 +11,7 @@ from persclean.spacing.quotes import QUOTES, guillemets, tightened
 from persclean.spacing.words import mend, mend_beside
 
 _QUOTED = pattern(f"[{QUOTES}]|« | »")
+_GAP_BESIDE = pattern(r"[(\[] {1,3}«|» {1,3}[،؛؟!.:)\]]")
 _P, _PM, _D = chars(P), chars(PM), chars(DIGIT)
 
 
@@ -101,8 +102,9 @@ class Spacing(Filter):
         while at:
             news = {i: tightened(guillemets(lines[i])) for i in at}
             at = [i for i in at if news[i] != lines[i]]
-            # All changed lines at once: a call for each would cost more than the work.
-            spaced = run_gaps([gap], mend_beside("\n".join(news[i] for i in at)))
-            for i, line in zip(at, spaced.split("\n"), strict=False):
-                lines[i] = line
+            for i in at:
+                line = mend_beside(news[i])
+                # A new guillemet lets a gap be decided only beside a bracket or a sign.
+                lines[i] = run_gaps([gap], line) if _GAP_BESIDE.search(line) else line
+            at = [i for i in at if _QUOTED.search(lines[i])]
         return "\n".join(lines)

@@ -8,6 +8,7 @@ from persclean.filters._letters import JOINING, LETTER, MARK, NON_JOINING
 from persclean.filters.base import Chars, Filter, Gap, Trigger
 from persclean.lazy import pattern
 from persclean.lexicon import section
+from persclean.protect import chars
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 
@@ -22,9 +23,12 @@ _STRAY = pattern(
     rf"|(?:(?<=[{LETTER}{MARK}])|(?<![^\s!-/:-@\[-`{{-~«»،؛؟…٪“”])){ZWNJ}+(?=[\s!-/:-@\[-`{{-~«»،؛؟…٪“”]|\Z)"
     rf"|(?<![^\s!-/:-@\[-`{{-~«»،؛؟…٪“”]){ZWNJ}+(?=[{LETTER}])"
 )
-_GLUED = pattern(
-    f"(?<![{LETTER}{MARK}{ZWNJ}])((?:بر|در|باز|فرا|فرو|وا|ور)?)(ن?می)([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])"
-)
+_MI = pattern(f"می([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])")
+# What may stand before می in a verb: nothing, ن, a preverb, or both.
+_BEFORE_MI = pattern(f"(?<![{LETTER}{MARK}{ZWNJ}])(?:بر|در|باز|فرا|فرو|وا|ور)?ن?\\Z")
+_IN_WORD = chars(LETTER + MARK + ZWNJ)
+# Beside these a ZWNJ needs a look: the edge of a piece, a space, punctuation, a mark, another ZWNJ.
+_EDGES = frozenset("\n !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»،؛؟…٪“”") | chars(MARK + ZWNJ)
 _PREFIXED = frozenset({"می", "نمی"})
 _PLURAL = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان"})
 _COMPARED = frozenset({"تر", "ترین", "تری", "ترها", "ترهای"})
@@ -65,13 +69,20 @@ class Zwnj(Filter):
     name = "zwnj"
     why = "half-spaces that are stray, and spaces that stand in place of one"
     reach = ("word", "gap")
-    trigger = Trigger(chars=frozenset(ZWNJ), pairs=((frozenset("م"), frozenset("ی")),))
+    trigger = Trigger(
+        pairs=(
+            (frozenset("م"), frozenset("ی")),
+            # A ZWNJ that stands well, between letters of which the first joins, needs no look.
+            (frozenset(ZWNJ), _EDGES),
+            (_EDGES | chars(NON_JOINING), frozenset(ZWNJ)),
+        )
+    )
 
     def words(self, text: str) -> str:
         """Take out stray ZWNJs, and put one after a glued می or نمی."""
         if ZWNJ in text:
             text = _STRAY.sub("", _DOUBLED.sub("", text))
-        return _GLUED.sub(_split_verb, text)
+        return _MI.sub(_split_verb, text)
 
     def make_gap(self) -> Gap:
         """Return the part that decides a space before an ending or after می."""
@@ -79,12 +90,18 @@ class Zwnj(Filter):
 
 
 def _split_verb(match: re.Match[str]) -> str:
-    before, prefix, form = match.groups()
+    form = match[1]
     if form not in section("verbs") and (len(form) < 3 or form not in section("spoken")):
         return match[0]
-    if match[0] in section("plural") or match[0] in section("compared"):
+    text, start = match.string, match.start()
+    before = _BEFORE_MI.search(text, max(0, start - 5), start)
+    # The search starts inside a longer word as if it began there: look at the letter before, too.
+    if before is None or (before.start() == start - 5 and start > 5 and text[start - 6] in _IN_WORD):
+        return match[0]
+    whole = before[0] + match[0]
+    if whole in section("plural") or whole in section("compared"):
         return match[0]  # میدان, میراث: a noun of its own
-    return before + prefix + ZWNJ + form
+    return f"می{ZWNJ}{form}"
 
 
 class _AffixGap(Gap):

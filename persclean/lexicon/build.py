@@ -39,7 +39,9 @@ _MIN_COUNT = 20  # a word of the Wikipedia counts; below it slips of the keyboar
 # Nouns and particles that the tags call adjectives and the counts show with تر (as slips for بر, or in ارزشمندتر).
 _NOT_COMPARED = frozenset("ارزش افتخار اهمیت جمعیت کیفیت نفوذ هزینه کاربرد عمق رنگ کار مو سو نا تو که آباد".split())
 # After these ها and های are words of their own (ها و هوی), whatever the counts show.
-_NOT_PLURAL = frozenset("و که از در به با تا را هم یا اگر چون چه هر نه بر برای است بود شد شود کرد ای او وی من تو ایشان".split())
+_NOT_PLURAL = frozenset(
+    "و که از در به با تا را هم یا اگر چون چه هر نه بر برای است بود شد شود کرد ای او وی من تو ایشان".split()
+)
 _SURELY = 40  # comparatives, before a word that is a noun too (آب, خطر) counts as an adjective
 _MIN_AFFIXED = {"plural": 3, "compared": 5, "heh": 3}  # an affixed form; تر alone is a word (wet), so more is asked
 

@@ -18,6 +18,8 @@ _DIGIT = pattern(rf"[{DIGIT}]")
 _SYNTAX = pattern(
     r'=\s?"|",(?=[^ ])|[^ ],"|"\s*:\s*["\[{0-9tfn]|[{\[]\s*"|[A-Za-z0-9_]\("|\\"|`|\t"|"\t|<[A-Za-z/!]|""'
 )
+# One of these is in every match of _SYNTAX; looking for them is much faster.
+_SIGNS = ("=", '",', ',"', '":', '" :', '"  ', "{", "[", '("', "\\", "`", "\t", "<", '""')
 _LOOSE = pattern(r"«(?=[^«»\n]*+»)((?! {4}) [^«»\n]*?|[^«»\n]*?[^ ] {1,3})»")
 _ENDS = pattern(r'[ .،؛:؟!…)»\],;?"-]|\Z')
 
@@ -29,7 +31,7 @@ def guillemets(line: str) -> str:
     او گفت «سلام» و رفت
     """
     pairs = None
-    if '"' in line and not _SYNTAX.search(line):
+    if '"' in line and not (any(sign in line for sign in _SIGNS) and _SYNTAX.search(line)):
         pairs = _pairs(line, _BOTH)
     if pairs is None:
         pairs = _pairs(line, _CURLY)

@@ -29,6 +29,7 @@ from persclean.spacing.lists import (
 Edit = tuple[int, int, str]
 
 _PIECE = pattern(rf"[^{SPACE}]+")
+_BESIDE = pattern(rf"[«»](?:(?<=[{PM}.،؛:؟!…,;?)»\]]«)|(?<=»)(?=[{P}«(\[,;?]))")
 _GUILLEMETS = pattern(rf"(?<![^{SPACE}])[^{SPACE}«»]*+[«»][^{SPACE}]*+")
 # Whether a piece can have anything to mend; the same as the filter's trigger.
 _HOT = pattern(
@@ -42,7 +43,9 @@ def mend(text: str) -> str:
 
 
 def mend_beside(text: str) -> str:
-    """Return the text with every piece mended that holds a guillemet."""
+    """Return the text with every piece mended in which a guillemet stands where one can be amiss."""
+    if not _BESIDE.search(text):
+        return text
     return _GUILLEMETS.sub(_piece, text)
 
 

@@ -129,3 +129,12 @@ def test_lone_surrogates_in_a_large_text() -> None:
 
 def test_raw_blocks_are_untouched() -> None:
     assert BlockEngine(Pipeline.preset()).clean_block(Block("ي".encode(), raw=True)).data == "ي".encode()
+
+
+@pytest.mark.parametrize(
+    "beside", [*'\n\t\x1c\x1f\x85\xa0\u2028\u202f\u3000 .،«»("', "ر", "َ", "۳", "a", ZWNJ, "\N{DEVANAGARI LETTER KA}"]
+)
+def test_a_zwnj_is_judged_alike_by_both_paths(beside: str) -> None:
+    for text in (f"کتاب{ZWNJ}{beside}ب", f"ب{beside}{ZWNJ}کتاب", f"{beside}{ZWNJ}{beside}"):
+        for pipeline in (Pipeline(("zwnj",)), Pipeline.preset()):
+            assert BlockEngine(pipeline).clean(text.encode()).data == by_definition(pipeline, text.encode())

@@ -13,6 +13,8 @@ from persclean.errors import PerscleanError
 Codes = NDArray[np.int32]
 Kinds = NDArray[np.uint8]
 
+_MOST = 1 << 17  # decisions and words remembered: bounds memory
+
 
 class GapDecisions:
     """Remembers what was decided for a pair of codes; to be dropped with the vocabulary's codes."""
@@ -71,6 +73,9 @@ class GapDecisions:
 
     def _decide(self, codes: Codes, at: NDArray[np.int64]) -> Kinds:
         """Return for each place the kind of its new gap, 0 where it stays, each pair taken alone."""
+        if len(self._memo) > _MOST or len(self._words) > _MOST:
+            self._memo.clear()
+            self._words.clear()
         keys = codes[at].astype(np.int64) << 32 | codes[at + 1]
         pairs, inverse = np.unique(keys, return_inverse=True)
         memo = self._memo

@@ -11,7 +11,7 @@ from persclean.engine.result import BlockResult, bad_bytes
 if TYPE_CHECKING:
     from persclean.pipeline import Pipeline
 
-BLOCK = 1 << 24  # bytes in a block, about
+BLOCK = 12 << 20  # bytes in a block, about: some 25 times as much memory is in use at the most
 LIGHT = 1 << 16  # bytes; a whole input up to this takes the reference path, and nothing heavy is imported
 LONG = 1 << 20  # bytes; a line longer than this is cleaned in parts, a piece longer than this is passed through
 MAX_REPORTED = 20

@@ -12,6 +12,14 @@ from persclean.protect import chars
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 
+# White space and punctuation: beside one of these a ZWNJ has nothing to keep apart. Spelt out, because what \s takes
+# in depends on the Python that runs.
+_OUTSIDE = chars(
+    " \t\n\v\f\r\x1c-\x1f\x85\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    "!-/:-@[-`{-~«»،؛؟…٪“”"
+)
+_OUT = "".join(re.escape(char) for char in sorted(_OUTSIDE))
+
 # Doubled ZWNJs are one; a ZWNJ after a letter that does not join shows nothing; one that has no letter, mark or digit
 # on either side joins nothing. Other scripts (Devanagari, Bengali) write a final ZWNJ on purpose: only a ZWNJ with an
 # Arabic letter, white space or punctuation beside it is looked at.
@@ -20,15 +28,15 @@ _STRAY = pattern(
     f"(?<=[{NON_JOINING}]){ZWNJ}+"
     f"|(?<=[{NON_JOINING}][{MARK}]){ZWNJ}+"
     f"|(?<=[{NON_JOINING}][{MARK}][{MARK}]){ZWNJ}+"
-    rf"|(?:(?<=[{LETTER}{MARK}])|(?<![^\s!-/:-@\[-`{{-~«»،؛؟…٪“”])){ZWNJ}+(?=[\s!-/:-@\[-`{{-~«»،؛؟…٪“”]|\Z)"
-    rf"|(?<![^\s!-/:-@\[-`{{-~«»،؛؟…٪“”]){ZWNJ}+(?=[{LETTER}])"
+    f"|(?:(?<=[{LETTER}{MARK}])|(?<![^{_OUT}])){ZWNJ}+(?=[{_OUT}]|\\Z)"
+    f"|(?<![^{_OUT}]){ZWNJ}+(?=[{LETTER}])"
 )
 _MI = pattern(f"می([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])")
 # What may stand before می in a verb: nothing, ن, a preverb, or both.
 _BEFORE_MI = pattern(f"(?<![{LETTER}{MARK}{ZWNJ}])(?:بر|در|باز|فرا|فرو|وا|ور)?ن?\\Z")
 _IN_WORD = chars(LETTER + MARK + ZWNJ)
-# Beside these a ZWNJ needs a look: the edge of a piece, a space, punctuation, a mark, another ZWNJ.
-_EDGES = frozenset("\n !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»،؛؟…٪“”") | chars(MARK + ZWNJ)
+# Beside these a ZWNJ needs a look (a line feed stands for the edge of a piece).
+_EDGES = _OUTSIDE | chars(MARK + ZWNJ)
 _PREFIXED = frozenset({"می", "نمی"})
 _PLURAL = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان"})
 _COMPARED = frozenset({"تر", "ترین", "تری", "ترها", "ترهای"})

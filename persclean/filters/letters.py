@@ -89,10 +89,10 @@ def _ezafes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     combining = tables.combining()
     between = f"[{_ATTACHED}]*+"
     end = rf"(?![{_ATTACHED}{ZWNJ}]*+[{LETTERS}{combining}])"
-    after = rf"(?<=[{LETTERS}{_ATTACHED}])"
+    after = rf"(?<=[{LETTERS}{_ATTACHED}{ZWNJ}])"  # a ZWNJ that shows nothing goes later
     return (
         re.compile(rf"ۀ([{_ATTACHED}{combining}]*+)"),
-        re.compile(rf"{after}ه({between}){ZWNJ}++ی({between}){end}"),
+        re.compile(rf"{after}ه({between}){ZWNJ}++({between})ی({between}){end}"),
         re.compile(rf"{after}([ۀه])({between}){end}"),
     )
 
@@ -100,7 +100,7 @@ def _ezafes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def _to_hamza(match: re.Match[str]) -> str:
     if HAMZA_ABOVE in match[1]:
         return match[0]
-    return tables.compose("ه" + match[1] + HAMZA_ABOVE + match[2])
+    return tables.compose("ه" + match[1] + HAMZA_ABOVE + match[2] + match[3])
 
 
 def _to_yeh(match: re.Match[str]) -> str:
@@ -149,5 +149,6 @@ def _markers() -> re.Pattern[str]:
 
 
 Letters.trigger = Trigger(
-    chars=frozenset(tables.letters("letters", "map")) | {"ۀ", HAMZA_ABOVE}, pairs=((frozenset(ZWNJ), frozenset("ی")),)
+    chars=frozenset(tables.letters("letters", "map")) | {"ۀ", HAMZA_ABOVE},
+    pairs=((frozenset(ZWNJ), tables.members("ی" + _ATTACHED)),),
 )

@@ -20,6 +20,8 @@ _BASES = str.maketrans("آأإؤئۀۂۓ", "ااا\u0648\u064a\u06d5\u06c1\u06d2
 
 _RUN = pattern(rf"([{LETTERS}])\1\1+")
 _THREE = pattern(rf"([{LETTERS}])\1\1")  # to find: repeating \1 would take memory with the length of the run
+# A half-space after a letter that does not join shows nothing, and must not hide that it is stretched.
+_PARTED = pattern(rf"([{_UNJOINED}])(?:{ZWNJ}*\1){{2,}}")
 _REPEATED = pattern(rf"([{LETTERS}])(?=\1)")
 _WORD = pattern(rf"[{LETTERS}{MARKS}{ZWNJ}]+")
 _ENTITY = pattern(r"&[#0-9A-Za-z]*\Z")
@@ -70,12 +72,14 @@ class Marks(Filter):
             text = _clusters().sub(_bare, text)
         if KASHIDA in text:
             text = _kashidas().sub(_unstretch, text)
+        if ZWNJ in text:
+            text = _PARTED.sub(lambda run: run[0].replace(ZWNJ, ""), text)
         return _shortened(text)
 
 
 def _fold(text: str) -> str:
     """Without marks, so also with alef for آ: a madda that kashida held off joins its letter."""
-    text = _ANY_MARK.sub("", text.replace(KASHIDA, "")).translate(_BASES)
+    text = _ANY_MARK.sub("", text.replace(KASHIDA, "").replace(ZWNJ, "")).translate(_BASES)
     text = tables.compose(text)
     return _REPEATED.sub("", text)
 
@@ -176,4 +180,8 @@ def _known(word: str) -> str | None:
     return None
 
 
-Marks.trigger = Trigger(chars=frozenset(tables.letters("marks", "drop")), repeats=tables.members(LETTERS))
+Marks.trigger = Trigger(
+    chars=frozenset(tables.letters("marks", "drop")),
+    pairs=((frozenset(_UNJOINED), frozenset(ZWNJ)),),
+    repeats=tables.members(LETTERS),
+)

@@ -104,7 +104,7 @@ class Spacing(Filter):
             at = [i for i in at if news[i] != lines[i]]
             for i in at:
                 line = mend_beside(news[i])
-                # A new guillemet lets a gap be decided only beside a bracket or a sign.
-                lines[i] = run_gaps([gap], line) if _GAP_BESIDE.search(line) else line
+                # A new guillemet lets a gap be decided only beside a bracket or a sign, or a wide one.
+                lines[i] = run_gaps([gap], line) if "  " in line or _GAP_BESIDE.search(line) else line
             at = [i for i in at if _QUOTED.search(lines[i])]
         return "\n".join(lines)

@@ -15,8 +15,7 @@ ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 # White space and punctuation: beside one of these a ZWNJ has nothing to keep apart. Spelt out, because what \s takes
 # in depends on the Python that runs.
 _OUTSIDE = chars(
-    " \t\n\v\f\r\x1c-\x1f\x85\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-    "!-/:-@[-`{-~«»،؛؟…٪“”"
+    " \t\n\v\f\r\x1c-\x1f\x85\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000!-/:-@[-`{-~«»،؛؟…٪“”"
 )
 _OUT = "".join(re.escape(char) for char in sorted(_OUTSIDE))
 
@@ -31,6 +30,7 @@ _STRAY = pattern(
     f"|(?:(?<=[{LETTER}{MARK}])|(?<![^{_OUT}])){ZWNJ}+(?=[{_OUT}]|\\Z)"
     f"|(?<![^{_OUT}]){ZWNJ}+(?=[{LETTER}])"
 )
+_BEGUN_ENTITY = pattern(r"&[#0-9A-Za-z]*\Z")
 _MI = pattern(f"می([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])")
 # What may stand before می in a verb: nothing, ن, a preverb, or both.
 _BEFORE_MI = pattern(f"(?<![{LETTER}{MARK}{ZWNJ}])(?:بر|در|باز|فرا|فرو|وا|ور)?ن?\\Z")
@@ -89,12 +89,19 @@ class Zwnj(Filter):
     def words(self, text: str) -> str:
         """Take out stray ZWNJs, and put one after a glued می or نمی."""
         if ZWNJ in text:
-            text = _STRAY.sub("", _DOUBLED.sub("", text))
+            text = _DOUBLED.sub("", text)
+            text = _STRAY.sub(_unless_entity, text) if "&" in text else _STRAY.sub("", text)
         return _MI.sub(_split_verb, text)
 
     def make_gap(self) -> Gap:
         """Return the part that decides a space before an ending or after می."""
         return _AffixGap()
+
+
+def _unless_entity(match: re.Match[str]) -> str:
+    """Keep a ZWNJ that keeps an HTML entity from being complete: what it would become is not ours to decide."""
+    start = match.start()
+    return match[0] if _BEGUN_ENTITY.search(match.string, max(0, start - 12), start) else ""
 
 
 def _split_verb(match: re.Match[str]) -> str:

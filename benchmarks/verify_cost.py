@@ -13,7 +13,7 @@ import time
 from benchmarks.dump import chunks
 from persclean import Pipeline
 from persclean.engine.blocks import BlockEngine
-from persclean.engine.stream import Block, blocks_of
+from persclean.engine.cutter import Block, blocks_of
 
 
 def seconds(pipeline: Pipeline, blocks: list[Block]) -> float:

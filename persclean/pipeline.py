@@ -10,8 +10,9 @@ Order of the default preset, decided once:
 5. digits    before spacing, which leaves decimals and identifiers alone by what they look like
 6. spacing   last, between words, numbers and signs that are final
 
-Within a run, the word parts of all filters come first, then the gap parts, then the line parts: a gap is decided
-between words that are already clean, and the order is the one in which the engine can work on distinct words.
+Within a pass, the word parts of all filters come first, then the gap parts, then the line parts: a gap is decided
+between words that are already clean, and the order is the one in which the engine can work on distinct words. A filter
+that reaches over a document is a pass of its own: what stands before it is finished first.
 """
 
 from __future__ import annotations
@@ -63,6 +64,10 @@ class Pipeline:
         for one in skipped:
             find(one)
         return cls(tuple(n for n in PRESETS[name] if n not in skipped), config or Config())
+
+    def part(self, filters: Iterable[Filter]) -> Pipeline:
+        """Return the pipeline of some of this one's filters."""
+        return Pipeline(tuple(one.name for one in filters), self.config, self.verify)
 
     def __or__(self, other: Pipeline | str) -> Pipeline:
         """Return a pipeline that runs the other's filters after this one's, with this one's settings."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from persclean import filters
+from persclean.engine import cutter as cutting
 from persclean.engine import light, stream
 from persclean.engine.blocks import BlockEngine, clean_text
-from persclean.engine.stream import Block, Cutter, clean_stream
+from persclean.engine.cutter import Block, Cutter
+from persclean.engine.stream import clean_stream
+from persclean.filters.base import Filter
 from persclean.pipeline import PRESETS, Pipeline
 
 ZWNJ, NBSP = "\N{ZERO WIDTH NON-JOINER}", "\N{NO-BREAK SPACE}"
@@ -65,7 +70,7 @@ def test_what_was_seen_before_does_not_matter(pipeline: Pipeline, many: list[str
 def test_block_size_and_reads_do_not_matter(pipeline: Pipeline, text: str, size: int, step: int) -> None:
     data = as_bytes(text) * 3
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "LONG", 64)
+        patch.setattr(cutting, "LONG", 64)
         patch.setattr(stream, "LIGHT", 0)
         whole = by_blocks(pipeline, data, 1 << 20)
         assert by_blocks(pipeline, data, size) == whole
@@ -76,7 +81,8 @@ def test_block_size_and_reads_do_not_matter(pipeline: Pipeline, text: str, size:
 
 
 def test_jobs_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "BLOCK", 4096)
+    monkeypatch.setattr(cutting, "BLOCK", 4096)
+    monkeypatch.setattr(cutting, "LONG", 1024)
     line = 'علي 3 كتاب های مهم را نمی خواهد.او "رفت" 12% و https://x.ir/ي را ديد\n'
     data = as_bytes("".join(line * (k % 3 + 1) + f"سطر {k}\n" for k in range(900)))
     results = []
@@ -88,7 +94,7 @@ def test_jobs_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_long_line_is_cleaned_in_parts_and_a_long_piece_is_passed_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "LONG", 100)
+    monkeypatch.setattr(cutting, "LONG", 100)
     pipeline = Pipeline.preset()
     data = as_bytes("علي كريم " * 40 + "ي" * 300 + " علي\n")
     cutter, engine = Cutter(64), BlockEngine(pipeline)
@@ -138,3 +144,32 @@ def test_a_zwnj_is_judged_alike_by_both_paths(beside: str) -> None:
     for text in (f"کتاب{ZWNJ}{beside}ب", f"ب{beside}{ZWNJ}کتاب", f"{beside}{ZWNJ}{beside}"):
         for pipeline in (Pipeline(("zwnj",)), Pipeline.preset()):
             assert BlockEngine(pipeline).clean(text.encode()).data == by_definition(pipeline, text.encode())
+
+
+class Joined(Filter):
+    """A document filter for the test: a line that ends with a comma goes on with the next one."""
+
+    code, name, why = "XX2", "joined", "joins lines"
+    reach = ("document",)
+
+    def documents(self, lines: Iterator[str]) -> Iterator[str]:
+        for line in lines:
+            yield line[:-1] + " " if line.endswith("،\n") else line
+
+
+@pytest.mark.parametrize("names", [("joined",), ("letters", "joined", "zwnj"), ("joined", "spacing", "joined")])
+def test_document_filters_are_passes_of_their_own(names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    known = filters.built_in() | {"joined": Joined}
+    monkeypatch.setattr(filters, "built_in", lambda: known)
+    monkeypatch.setattr(cutting, "LONG", 256)
+    pipeline = Pipeline(names)
+    text = "علي گفت كه می،\nخواهند کتاب ،\nها را بخوانند.او رفت\n" * 50 + "پایان،\n"
+    expected = by_definition(pipeline, text.encode())
+    assert expected.count(b"\n") == 50
+    for size in (300, 1000, 1 << 20):
+        monkeypatch.setattr(cutting, "BLOCK", size)
+        monkeypatch.setattr(stream, "LIGHT", 0)
+        out = io.BytesIO()
+        report = clean_stream(pipeline, io.BytesIO(text.encode()).read, out.write)
+        assert out.getvalue() == expected
+        assert (report.bytes_in, report.bytes_out, report.changed) == (len(text.encode()), len(expected), True)

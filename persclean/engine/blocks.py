@@ -22,7 +22,7 @@ from persclean.engine.segment import entry_offsets
 from persclean.engine.vocabulary import BAD, BREAKS_LINE, Flags, Vocabulary, buffers
 
 if TYPE_CHECKING:
-    from persclean.engine.stream import Block
+    from persclean.engine.cutter import Block
     from persclean.pipeline import Pipeline
 
 MAX_ENTRIES = 1 << 20  # of the vocabulary, before it is emptied: bounds memory on text without repetition
@@ -111,12 +111,15 @@ def _bad_bytes(flags: Flags, offsets: NDArray[np.int32], data: bytes) -> list[Ba
 
 def clean_text(pipeline: Pipeline, text: str) -> str:
     """Return the cleaned text by the fast path; a text with lone surrogates takes the reference path."""
+    from io import BytesIO
+
     from persclean.engine import light
-    from persclean.engine.stream import blocks_of
+    from persclean.engine.stream import clean_stream
 
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
         return light.run(pipeline.filters, text, pipeline.verify)
-    engine = BlockEngine(pipeline)
-    return b"".join(engine.clean_block(block).data for block in blocks_of(data)).decode("utf-8")
+    parts: list[bytes] = []
+    clean_stream(pipeline, BytesIO(data).read, parts.append)
+    return b"".join(parts).decode("utf-8")

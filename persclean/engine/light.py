@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from persclean.engine.passes import lines_of, passes
 from persclean.engine.safety import check
 from persclean.filters.base import Filter, Gap
 
@@ -17,11 +18,16 @@ _WORD = re.compile(r"[^ \t\n\v\f\r]*")
 
 
 def run(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
-    """Return the text after all word parts, then all gap parts, then all line parts, each in the order given.
+    """Return the text after all passes: of each the word parts, then the gap parts, then the line parts, in order.
 
     Raises LettersLostError when `verify` is on and a filter changes a letter it has not declared.
     """
-    return run_lines(filters, run_words(filters, text, verify), verify)
+    for group in passes(filters):
+        if group and "document" in group[0].reach:
+            text = "".join(group[0].documents(lines_of(text)))
+        else:
+            text = run_lines(group, run_words(group, text, verify), verify)
+    return text
 
 
 def run_words(filters: Sequence[Filter], text: str, verify: bool = True) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from persclean.engine.blocks import BlockEngine
+from persclean.engine.cutter import Block
 from persclean.engine.result import BlockResult
-from persclean.engine.stream import Block
 
 if TYPE_CHECKING:
     from persclean.pipeline import Pipeline

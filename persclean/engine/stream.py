@@ -1,33 +1,23 @@
-"""From a stream of bytes to blocks and back: memory bounded, results independent of how the bytes arrive."""
+"""From a stream of bytes to a clean one: memory bounded, results independent of how the bytes arrive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from persclean.engine.cutter import Block, Read, read_blocks
 from persclean.engine.result import BlockResult, bad_bytes
 
 if TYPE_CHECKING:
     from persclean.pipeline import Pipeline
 
-BLOCK = 12 << 20  # bytes in a block, about: some 25 times as much memory is in use at the most
 LIGHT = 1 << 16  # bytes; a whole input up to this takes the reference path, and nothing heavy is imported
-LONG = 1 << 20  # bytes; a line longer than this is cleaned in parts, a piece longer than this is passed through
 MAX_REPORTED = 20
-_WHITE = b" \t\n\v\f\r"
 
-Read = Callable[[int], bytes]
 Write = Callable[[bytes], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Part of a stream that can be cleaned alone. cuts: where over-long lines count as ended. raw: pass it through."""
-
-    data: bytes
-    cuts: tuple[int, ...] = ()
-    raw: bool = False
+Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,128 +47,13 @@ class StreamReport:
             self.first_bad.append(BadByte(self.lines + bad.line + 1, self.bytes_in + bad.offset, bad.value))
         self.bad_bytes += len(result.bad)
         self.bytes_in += len(block.data)
-        self.bytes_out += len(result.data)
         self.lines += result.lines
         self.passed_through += block.raw
         self.changed = self.changed or result.data != block.data
 
 
-class Cutter:
-    """Cuts a stream into blocks at places that depend on the stream alone, not on how it arrives.
-
-    Blocks end after a line feed. A line of over LONG bytes is cut behind the last white space of each LONG bytes; a
-    piece without white space over LONG bytes is no text, and passed through as it is.
-    """
-
-    def __init__(self, size: int = BLOCK) -> None:
-        self._size = size
-        self._held = bytearray()
-
-    def feed(self, data: bytes) -> Iterator[Block]:
-        """Take in bytes; yield the blocks that are complete."""
-        self._held += data
-        while len(self._held) >= self._size + LONG:
-            yield from self._emit(self._size)
-
-    def finish(self) -> Iterator[Block]:
-        """Yield what is left."""
-        while len(self._held) > self._size + LONG:
-            yield from self._emit(self._size)
-        if self._held:
-            yield from _split(bytes(self._held), final=True)[0]
-        self._held.clear()
-
-    def _emit(self, size: int) -> list[Block]:
-        end = self._held.rfind(b"\n", 0, size) + 1
-        with memoryview(self._held) as held:
-            data = bytes(held[: end or len(held)])
-        blocks, used = _split(data, final=False) if not end else _split(data, final=True)
-        del self._held[:used]
-        return blocks
-
-
-def _split(data: bytes, final: bool) -> tuple[list[Block], int]:
-    """Return blocks for these bytes, and how many bytes they hold; data begins where a line or a part of one begins.
-
-    final: the data ends with a line (or with the stream); otherwise it holds no line feed and its end is open.
-    """
-    if final and _longest_line(data) <= LONG:
-        return [Block(data)], len(data)
-    blocks: list[Block] = []
-    start = place = 0  # of the block, of the part of a line
-    cuts: list[int] = []
-
-    def flush(end: int) -> None:
-        nonlocal start
-        if end > start:
-            blocks.append(Block(data[start:end], tuple(cuts)))
-        cuts.clear()
-        start = end
-
-    while place < len(data):
-        line_end = data.find(b"\n", place) + 1 or len(data)
-        if line_end - place <= LONG:
-            if line_end == len(data) and not final:
-                break
-            place = line_end
-            continue
-        cut = max(data.rfind(bytes([w]), place, place + LONG) for w in _WHITE) + 1
-        if cut > place:
-            cuts.append(cut - start)
-            place = cut
-            continue
-        flush(place)
-        place = _character_end(data, place + LONG)
-        blocks.append(Block(data[start:place], raw=True))
-        start = place
-    flush(place)
-    return blocks, place
-
-
-def _longest_line(data: bytes) -> int:
-    if len(data) <= LONG:
-        return len(data)
-    longest = place = 0
-    while place < len(data):
-        # A line feed somewhere in the next LONG bytes is enough: take the last of them.
-        end = data.rfind(b"\n", place, place + LONG) + 1
-        if not end:
-            return LONG + 1 if len(data) - place > LONG else len(data) - place
-        longest, place = max(longest, 0), end
-    return longest
-
-
-def _character_end(data: bytes, place: int) -> int:
-    """Return the place at or a little before this one where a character starts."""
-    for back in range(4):
-        if data[place - back] & 0xC0 != 0x80:
-            return place - back
-    return place
-
-
-def blocks_of(data: bytes) -> Iterator[Block]:
-    """Yield the blocks of a whole text."""
-    cutter = Cutter()
-    yield from cutter.feed(data)
-    yield from cutter.finish()
-
-
-def read_blocks(read: Read, head: bytes = b"") -> Iterator[Block]:
-    """Yield the blocks of a stream; `head` is what has been read of it before."""
-    cutter = Cutter()
-    yield from cutter.feed(head)
-    while data := read(1 << 22):
-        yield from cutter.feed(data)
-    yield from cutter.finish()
-
-
 def clean_stream(
-    pipeline: Pipeline,
-    read: Read,
-    write: Write,
-    *,
-    jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
+    pipeline: Pipeline, read: Read, write: Write, *, jobs: int = 1, progress: Progress | None = None
 ) -> StreamReport:
     """Clean a stream of UTF-8 bytes, block by block.
 
@@ -187,37 +62,87 @@ def clean_stream(
 
     Raises LettersLostError; what read and write raise comes through. Blocks written before an error stay written.
     """
+    report = StreamReport()
     head = bytearray()
     while len(head) <= LIGHT and (data := read(LIGHT + 1 - len(head))):
         head += data
     if len(head) <= LIGHT:
-        report = StreamReport()
-        _count(report, Block(bytes(head)), _light(pipeline, bytes(head)), write, progress)
-        return report
-    blocks = read_blocks(read, bytes(head))
+        results: Iterable[BlockResult] = (_light(pipeline, bytes(head), report),)
+    else:
+        blocks = _watched(read_blocks(read, bytes(head)), progress)
+        results = _in_passes(pipeline, blocks, jobs, report)
+    for result in results:
+        report.bytes_out += len(result.data)
+        if result.data:
+            write(result.data)
+    return report
+
+
+def _watched(blocks: Iterable[Block], progress: Progress | None) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        if progress is not None:
+            progress(len(block.data))
+
+
+def _in_passes(pipeline: Pipeline, blocks: Iterable[Block], jobs: int, report: StreamReport) -> Iterator[BlockResult]:
+    """Yield the results of the last pass; the first one, which sees the stream as it came, makes the report."""
+    from persclean.engine.passes import passes, run_documents
+
+    first, *rest = passes(pipeline.filters)
+    results = _reported(_cleaned(pipeline.part(first), blocks, jobs), report)
+    if not rest:
+        yield from results
+        return
+    before, after = blake2b(), blake2b()
+    parts = _hashed(results, before)
+    for group in rest:
+        again = run_documents(group[0], parts) if "document" in group[0].reach else None
+        if again is None:
+            cleaned = _cleaned(pipeline.part(group), _recut(parts), jobs)
+            parts = (result.data for _, result in cleaned)
+        else:
+            parts = (block.data for block in again)
+    for part in parts:
+        after.update(part)
+        yield BlockResult(part, part.count(b"\n"))
+    report.changed = report.changed or before.digest() != after.digest()
+
+
+def _hashed(results: Iterable[BlockResult], digest: blake2b) -> Iterator[bytes]:
+    for result in results:
+        digest.update(result.data)
+        yield result.data
+
+
+def _recut(parts: Iterable[bytes]) -> Iterator[Block]:
+    from persclean.engine.cutter import Cutter
+
+    cutter = Cutter()
+    for part in parts:
+        yield from cutter.feed(part)
+    yield from cutter.finish()
+
+
+def _cleaned(pipeline: Pipeline, blocks: Iterable[Block], jobs: int) -> Iterator[tuple[Block, BlockResult]]:
     if jobs > 1:
         from persclean.engine.parallel import clean_blocks
     else:
         from persclean.engine.serial import clean_blocks
-    report = StreamReport()
-    for block, result in clean_blocks(pipeline, blocks, jobs):
-        _count(report, block, result, write, progress)
-    return report
+    return clean_blocks(pipeline, blocks, jobs)
 
 
-def _count(
-    report: StreamReport, block: Block, result: BlockResult, write: Write, progress: Callable[[int], None] | None
-) -> None:
-    report.add(block, result)
-    if result.data:
-        write(result.data)
-    if progress is not None:
-        progress(len(block.data))
+def _reported(pairs: Iterable[tuple[Block, BlockResult]], report: StreamReport) -> Iterator[BlockResult]:
+    for block, result in pairs:
+        report.add(block, result)
+        yield result
 
 
-def _light(pipeline: Pipeline, data: bytes) -> BlockResult:
+def _light(pipeline: Pipeline, data: bytes, report: StreamReport) -> BlockResult:
     from persclean.engine import light
 
     text = data.decode("utf-8", "surrogateescape")
     cleaned = light.run(pipeline.filters, text, pipeline.verify).encode("utf-8", "surrogateescape")
-    return BlockResult(cleaned, data.count(b"\n"), bad_bytes(text))
+    result = BlockResult(cleaned, data.count(b"\n"), bad_bytes(text))
+    report.add(Block(data), result)
+    return result

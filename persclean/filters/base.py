@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -118,6 +118,13 @@ class Filter:
     def lines(self, text: str) -> str:
         """Line part: a text of whole lines in, as many lines out; looks at nothing outside each line."""
         return text
+
+    def documents(self, lines: Iterator[str]) -> Iterator[str]:
+        """Document part: the lines of a text in, each with its line feed (the last may lack it), those of the result out.
+
+        Holds no more of them at once than a bounded window. A line of over 1 MiB comes in parts without line feeds.
+        """
+        return lines
 
     def __call__(self, text: str) -> str:
         """Return the text as this filter alone leaves it."""

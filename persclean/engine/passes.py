@@ -1,7 +1,7 @@
 """Document filters: they part a pipeline into passes, and see the text between two passes as a stream of lines.
 
-The word, gap and line parts of neighbouring filters are one pass, which works on distinct words. A document filter looks
-at lines far apart, so what stands before it must be finished, and what it writes is cut into words anew.
+The word, gap and line parts of neighbouring filters are one pass, which works on distinct words. A document filter
+looks at lines far apart, so what stands before it must be finished, and what it writes is cut into words anew.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ class Filter:
         return text
 
     def documents(self, lines: Iterator[str]) -> Iterator[str]:
-        """Document part: the lines of a text in, each with its line feed (the last may lack it), those of the result out.
+        """Document part: the lines of a text in, each with its line feed (the last may lack it), the result's out.
 
         Holds no more of them at once than a bounded window. A line of over 1 MiB comes in parts without line feeds.
         """

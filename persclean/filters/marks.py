@@ -110,9 +110,9 @@ def _bare(match: re.Match[str]) -> str:
 
 @cache
 def _kashidas() -> re.Pattern[str]:
-    """A letter with kashida, and whether a letter follows."""
+    """A letter with kashida (past a half-space, which may be stray and go later), and whether a letter follows."""
     marks = _combining()
-    return re.compile(rf"([{LETTERS}])([{marks}]*+)({KASHIDA}[{KASHIDA}{marks}]*+)((?=[{LETTERS}]))?")
+    return re.compile(rf"([{LETTERS}])([{marks}{ZWNJ}]*+)({KASHIDA}[{KASHIDA}{marks}]*+)((?=[{LETTERS}]))?")
 
 
 def _unstretch(match: re.Match[str]) -> str:

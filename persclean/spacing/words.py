@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from persclean.lazy import pattern
-from persclean.protect import DIGIT, LATIN, SPACE, ZWNJ, spans
+from persclean.protect import DIGIT, LATIN, SPACE, ZWNJ, chars, spans
 from persclean.spacing.lists import (
     ALLAH,
     BULLETS,
@@ -60,7 +60,9 @@ def _piece(match: re.Match[str]) -> str:
 def _once(piece: str) -> str:
     """Apply the edits of all rules that touch no protected part; of two at one place the longer one holds."""
     edits: dict[int, tuple[int, str]] = {}
-    for rule in RULES:
+    for signs, rule in RULES:
+        if signs.isdisjoint(piece):
+            continue
         for start, end, new in rule(piece):
             if start not in edits or end > edits[start][0]:
                 edits[start] = (end, new)
@@ -242,11 +244,12 @@ def _closes(piece: str, at: int) -> bool:
     return True
 
 
-RULES: tuple[Callable[[str], Iterator[Edit]], ...] = (
-    _after_punctuation,
-    _ellipsis,
-    _latin_marks,
-    _numbers,
-    _before_brackets,
-    _after_brackets,
+# Each with signs of which a piece must hold one for the rule to find anything.
+RULES: tuple[tuple[frozenset[str], Callable[[str], Iterator[Edit]]], ...] = (
+    (frozenset(".،؛:؟!…"), _after_punctuation),
+    (frozenset("."), _ellipsis),
+    (frozenset(",;?"), _latin_marks),
+    (chars(DIGIT), _numbers),
+    (frozenset("(«["), _before_brackets),
+    (frozenset(")»]"), _after_brackets),
 )

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from persclean.engine.cutter import Block
     from persclean.pipeline import Pipeline
 
-MAX_ENTRIES = 1 << 20  # of the vocabulary, before it is emptied: bounds memory on text without repetition
-MAX_BYTES = 1 << 25
+MAX_ENTRIES = 1 << 19  # of the vocabulary, before it is emptied: bounds memory on text without repetition
+MAX_BYTES = 1 << 24
 SMALL = 1 << 20  # bytes; a block below it does not pay for looking up a large vocabulary
 
 

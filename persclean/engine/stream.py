@@ -99,7 +99,8 @@ def _in_passes(pipeline: Pipeline, blocks: Iterable[Block], jobs: int, report: S
     for group in rest:
         again = run_documents(group[0], parts) if "document" in group[0].reach else None
         if again is None:
-            cleaned = _cleaned(pipeline.part(group), _recut(parts), jobs)
+            # One pass has the worker processes: a pool that starts beside another's threads may not fork safely.
+            cleaned = _cleaned(pipeline.part(group), _recut(parts), 1)
             parts = (result.data for _, result in cleaned)
         else:
             parts = (block.data for block in again)

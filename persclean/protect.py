@@ -59,20 +59,3 @@ def spans(text: str) -> list[tuple[int, int]]:
     if not _HINT.search(text):
         return []
     return [match.span() for match in _FIND.finditer(text)]
-
-
-def chars(ranges: str) -> frozenset[str]:
-    """Return the code points of a class (single characters and ranges, no escapes) as a set.
-
-    >>> sorted(chars("a-cx"))
-    ['a', 'b', 'c', 'x']
-    """
-    found: set[str] = set()
-    at = 0
-    while at < len(ranges):
-        first = last = ranges[at]
-        if ranges[at + 1 : at + 2] == "-":
-            last = ranges[at + 2]
-        found.update(map(chr, range(ord(first), ord(last) + 1)))
-        at += 1 if first is last else 3
-    return frozenset(found)

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import cache
 
+from persclean.classes import chars
+
 # Ranges for regex classes. They are written out, because what unicodedata knows of them differs between Pythons
 # (so no marks later than Unicode 14: see `clusters`).
 LETTERS = (
@@ -91,25 +93,7 @@ def compose(text: str) -> str:
     return clusters().sub(lambda m: nfc(m[0]) if len(m[0]) <= 41 else m[0], text)
 
 
-def members(ranges: str) -> frozenset[str]:
-    """Return the code points of a regex class such as MARKS.
-
-    >>> sorted(members("a-cx"))
-    ['a', 'b', 'c', 'x']
-    """
-    found: set[str] = set()
-    i = 0
-    while i < len(ranges):
-        if ranges[i + 1 : i + 2] == "-":
-            found.update(map(chr, range(ord(ranges[i]), ord(ranges[i + 2]) + 1)))
-            i += 3
-        else:
-            found.add(ranges[i])
-            i += 1
-    return frozenset(found)
-
-
 @cache
 def singles() -> dict[str, str]:
     """Return the code points of the BMP that NFC replaces wherever they stand, with what it gives for them."""
-    return {char: nfc(char) for char in members(_nfc()["single"])}
+    return {char: nfc(char) for char in chars(_nfc()["single"])}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from persclean import tables
+from persclean.classes import chars
 
 BLOCKS = [(0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF)]
 ROWS = [
@@ -56,7 +57,7 @@ def test_presentation_forms_agree_with_unicode() -> None:
 
 
 def test_classes_agree_with_unicode() -> None:
-    letters, marks = tables.members(tables.LETTERS), tables.members(tables.MARKS)
+    letters, marks = chars(tables.LETTERS), chars(tables.MARKS)
     assert not letters & marks
     for code in CODES:
         char, category = chr(code), unicodedata.category(chr(code))
@@ -66,7 +67,7 @@ def test_classes_agree_with_unicode() -> None:
 
 
 def test_nfc_classes_hold_all_that_nfc_changes() -> None:
-    combining, singles = tables.members(tables.combining()), tables.singles()
+    combining, singles = chars(tables.combining()), tables.singles()
     for code in range(0x10000):
         char = chr(code)
         if unicodedata.ucd_3_2_0.combining(char):

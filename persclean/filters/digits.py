@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from persclean.classes import chars
 from persclean.config import Config
 from persclean.filters.base import Effects, Filter, Trigger
 from persclean.lazy import pattern
@@ -16,7 +17,6 @@ from persclean.protect import (
     PERSIAN_DIGITS,
     PROTECTED,
     SPACE,
-    chars,
 )
 
 _KINDS = {"persian": PERSIAN_DIGITS, "latin": LATIN_DIGITS, "arabic": ARABIC_DIGITS}

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from persclean import tables
+from persclean.classes import chars
 from persclean.filters.base import Effects, Filter, Trigger
 from persclean.lazy import pattern
 from persclean.tables import HAMZA_ABOVE, KASHIDA, LETTERS, MARKS, ZWJ, ZWNJ
@@ -134,7 +135,7 @@ def _foreign(text: str) -> list[tuple[int, int]]:
 
 @cache
 def _members() -> frozenset[str]:
-    return tables.members(_WORD)
+    return chars(_WORD)
 
 
 @cache
@@ -150,5 +151,5 @@ def _markers() -> re.Pattern[str]:
 
 Letters.trigger = Trigger(
     chars=frozenset(tables.letters("letters", "map")) | {"ۀ", HAMZA_ABOVE},
-    pairs=((frozenset(ZWNJ), tables.members("ی" + _ATTACHED)),),
+    pairs=((frozenset(ZWNJ), chars("ی" + _ATTACHED)),),
 )

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import product
 
 from persclean import tables
+from persclean.classes import chars
 from persclean.filters.base import Effects, Filter, Trigger
 from persclean.lazy import pattern
 from persclean.tables import KASHIDA, LETTERS, MARKS, ZWNJ
@@ -131,7 +132,7 @@ def _alone(text: str, start: int) -> bool:
 
 @cache
 def _inside() -> frozenset[str]:
-    return tables.members(LETTERS + _combining() + ZWNJ)
+    return chars(LETTERS + _combining() + ZWNJ)
 
 
 def _shortened(text: str) -> str:
@@ -160,7 +161,7 @@ def _shorten(word: str) -> str:
 
 @cache
 def _within() -> frozenset[str]:
-    return tables.members(LETTERS + MARKS + ZWNJ)
+    return chars(LETTERS + MARKS + ZWNJ)
 
 
 def _known(word: str) -> str | None:
@@ -183,5 +184,5 @@ def _known(word: str) -> str | None:
 Marks.trigger = Trigger(
     chars=frozenset(tables.letters("marks", "drop")),
     pairs=((frozenset(_UNJOINED), frozenset(ZWNJ)),),
-    repeats=tables.members(LETTERS),
+    repeats=chars(LETTERS),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from persclean.classes import chars
 from persclean.filters.base import Effects, Filter, Gap, Trigger
 from persclean.lazy import pattern
-from persclean.protect import DIGIT, chars
+from persclean.protect import DIGIT
 from persclean.spacing.gaps import SpacingGap
 from persclean.spacing.lists import PM, P
 from persclean.spacing.quotes import QUOTES, guillemets, tightened

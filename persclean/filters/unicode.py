@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from persclean import tables
+from persclean.classes import chars
 from persclean.filters.base import Effects, Filter, Trigger
 from persclean.lazy import pattern
 from persclean.tables import KASHIDA, LETTERS, MARKS, ZWNJ
@@ -166,4 +167,4 @@ def _found() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(sorted(_table())))}]")
 
 
-Unicode.trigger = Trigger(chars=frozenset(_table()) | frozenset(_STANDINS + "&") | tables.members(tables.combining()))
+Unicode.trigger = Trigger(chars=frozenset(_table()) | frozenset(_STANDINS + "&") | chars(tables.combining()))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from persclean.classes import chars
 from persclean.filters._letters import JOINING, LETTER, MARK, NON_JOINING
 from persclean.filters.base import Chars, Filter, Gap, Trigger
 from persclean.lazy import pattern
 from persclean.lexicon import section
-from persclean.protect import chars
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from persclean.classes import chars
 from persclean.lazy import pattern
-from persclean.protect import DIGIT, LATIN, SPACE, ZWNJ, chars, spans
+from persclean.protect import DIGIT, LATIN, SPACE, ZWNJ, spans
 from persclean.spacing.lists import (
     ALLAH,
     BULLETS,

@@ -23,7 +23,7 @@ class Config:
     """Settings of the filters.
 
     digits: which digits numbers are written in. diacritics: keep the vowel marks or drop them. heh_ye: how the ezafe
-    of a final heh is written: `keep`, `hamza` (خانهٔ) or `ye` (خانه‌ی).
+    of a final heh is written: `keep`, `hamza` (خانهٔ) or `ye` (خانه\N{ZERO WIDTH NON-JOINER}ی).
 
     Raises ConfigError for a value that is not one of the choices.
 

@@ -5,8 +5,8 @@ Order of the default preset, decided once:
 1. unicode   first, so that all others see one code point for one letter, and spaces that are spaces
 2. letters   before anything that knows Persian words
 3. marks     kashida and stretched letters hide words from the word lists
-4. zwnj      before what looks at the edges of words: a stray ZWNJ hides an edge (امام‌(ره)); it needs no spacing, for it
-             looks at runs of letters
+4. zwnj      before what looks at the edges of words: a stray ZWNJ hides an edge; it needs no spacing, for
+             it looks at runs of letters
 5. digits    before spacing, which leaves decimals and identifiers alone by what they look like
 6. spacing   last, between words, numbers and signs that are final
 

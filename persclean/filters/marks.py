@@ -173,7 +173,7 @@ def _known(word: str) -> str | None:
         return None
     texts, letters = pieces[::2], pieces[1::2]
     if len(_ANY_MARK.sub("", word).strip(letters[0])) == 0 or "ههها" in word:
-        return None  # laughter and cries (ههههه), and a plural whose ZWNJ was lost (شبهه‌ها)
+        return None  # laughter and cries (ههههه), and a plural whose ZWNJ was lost (شبهه|ها)
     for counts in product((2, 1), repeat=len(letters)):
         new = texts[0] + "".join(c * n + t for c, n, t in zip(letters, counts, texts[1:], strict=True))
         if is_word(_ANY_MARK.sub("", new)):

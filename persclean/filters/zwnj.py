@@ -149,13 +149,13 @@ class _AffixGap(Gap):
 def _takes(stem: str, ending: str) -> bool:
     """Whether the word lists say that this ending belongs to this word."""
     if ending in _PLURAL:
-        # The last part of a compound speaks for it: دانش‌آموز ها
+        # The last part of a compound speaks for it: دانش|آموز ها
         return stem in section("plural") or (ZWNJ in stem and stem.rpartition(ZWNJ)[2] in section("plural"))
     if ending in _COMPARED:
         return stem in section("compared")
     if stem[-1] != "ه":
         return False
-    verb = stem.rpartition(ZWNJ)[2]  # نمی‌رفته ام
+    verb = stem.rpartition(ZWNJ)[2]  # نمی|رفته ام
     if ending in _PERFECT and verb in section("participles"):
         return True
     if ending in _COPULA and stem[-2:-1] not in ("ا", "و") and stem in section("plural"):

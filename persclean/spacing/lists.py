@@ -43,5 +43,5 @@ def size(word: str) -> int:
 
 
 def is_code(word: str) -> bool:
-    """Whether a word is a short name of letters that numbers are glued to: اف in اف16, پ in پ۲, ام‌پی in ام‌پی۳."""
+    """Whether a word is a short name of letters that numbers are glued to: اف in اف16, پ in پ۲, ام|پی in ام|پی۳."""
     return word in BULLETS or all(size(part) <= 2 for part in word[:40].split(ZWNJ))

@@ -30,7 +30,7 @@ from persclean.spacing.lists import (
 Edit = tuple[int, int, str]
 
 _PIECE = pattern(rf"[^{SPACE}]+")
-_BESIDE = pattern(rf"[«»](?:(?<=[{PM}.،؛:؟!…,;?)»\]]«)|(?<=»)(?=[{P}«(\[,;?]))")
+_BESIDE = pattern(rf"[«»](?:(?<=[{PM}.،؛:؟!…,;?)»\]]«)|(?<=»)(?=[{P}«(\[,;?)\]]|\.\.\.))")
 _GUILLEMETS = pattern(rf"(?<![^{SPACE}])[^{SPACE}«»]*+[«»][^{SPACE}]*+")
 # Whether a piece can have anything to mend; the same as the filter's trigger.
 _HOT = pattern(
@@ -129,7 +129,7 @@ def _ellipsis(piece: str) -> Iterator[Edit]:
 
 
 def _is_allah(left: str) -> bool:
-    """Whether what stands before the dots is the ا of الله as newspapers print it: ا..., آیت‌ا..., روحا...."""
+    """Whether what stands before the dots is the ا of الله as newspapers print it: ا..., آیت|ا..., روحا...."""
     if size(left[-2:-1]) == 0 and left[-2:-1] != ZWNJ:
         return True
     name = _ALLAH_LEFT.search(left)
@@ -157,7 +157,7 @@ _WORD_NUMBER = pattern(rf"(?<![{PMZ}{LATIN}_])(?P<word>[{P}](?:{ZWNJ}?[{PM}])*+)
 
 
 def _numbers(piece: str) -> Iterator[Edit]:
-    """3نماینده, بین‌المللی2: a space; not in ordinals and endings (۱۰ام, ۸۰ها) and names of short letters (اف16)."""
+    """3نماینده, بین|المللی2: a space; not in ordinals and endings (۱۰ام, ۸۰ها) and names of short letters (اف16)."""
     if "_" in piece:
         return
     for match in _NUMBER_WORD.finditer(piece):

@@ -139,8 +139,9 @@ def _decode(text: str) -> str:
 def _hyphens() -> re.Pattern[str]:
     """Runs of soft hyphens and marks: together, because NFC may yet change the order of the marks."""
     between = tables.combining() + MARKS + _SHY
+    beside = LETTERS + KASHIDA + ZWNJ
     return re.compile(
-        rf"(?P<left>(?<=[{LETTERS}{KASHIDA}]))?(?<![{between}])[{between}]++(?P<right>(?=[{LETTERS}{KASHIDA}]))?"
+        rf"(?P<left>(?<=[{beside}]))?(?<![{between}])[{between}]++(?P<right>(?=[{beside}]))?"
     )
 
 

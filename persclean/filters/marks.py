@@ -22,6 +22,7 @@ _BASES = str.maketrans("آأإؤئۀۂۓ", "ااا\u0648\u064a\u06d5\u06c1\u06d2
 _RUN = pattern(rf"([{LETTERS}])\1\1+")
 _THREE = pattern(rf"([{LETTERS}])\1\1")  # to find: repeating \1 would take memory with the length of the run
 # A half-space after a letter that does not join shows nothing, and must not hide that it is stretched.
+_SEAM = pattern(rf"(?<=[{_UNJOINED}]){ZWNJ}+")
 _PARTED = pattern(rf"([{_UNJOINED}])(?:{ZWNJ}*\1){{2,}}")
 _REPEATED = pattern(rf"([{LETTERS}])(?=\1)")
 _WORD = pattern(rf"[{LETTERS}{MARKS}{ZWNJ}]+")
@@ -113,7 +114,7 @@ def _bare(match: re.Match[str]) -> str:
 def _kashidas() -> re.Pattern[str]:
     """A letter with kashida (past a half-space, which may be stray and go later), and whether a letter follows."""
     marks = _combining()
-    return re.compile(rf"([{LETTERS}])([{marks}{ZWNJ}]*+)({KASHIDA}[{KASHIDA}{marks}]*+)((?=[{LETTERS}]))?")
+    return re.compile(rf"([{LETTERS}])([{marks}{ZWNJ}]*+)({KASHIDA}[{KASHIDA}{marks}{ZWNJ}]*+)((?=[{LETTERS}]))?")
 
 
 def _unstretch(match: re.Match[str]) -> str:
@@ -154,9 +155,9 @@ def _shortened(text: str) -> str:
 def _shorten(word: str) -> str:
     if len(word) > _LONGEST or len(_RUN.findall(word)) > _MOST_RUNS:
         return word
-    if ZWNJ not in word:
-        return _known(word) or word
-    return ZWNJ.join(_known(part) or part for part in word.split(ZWNJ))
+    bare = _SEAM.sub("", word)
+    new = ZWNJ.join(_known(part) or part for part in bare.split(ZWNJ))
+    return word if new == bare else new
 
 
 @cache

@@ -100,9 +100,10 @@ def verb_sections(stems: Iterable[tuple[str, str]], informal: Iterable[str]) -> 
     for first, second in stems:
         if ZWNJ in first + second:
             continue  # an entry that is itself inflected
-        verbs.update(past(first), present(second))
-        verbs.add(participle(first))
-        participles.add(participle(first))
+        verbs.update(present(second))
+        if first:  # هست has no past
+            verbs.update(past(first), [participle(first)])
+            participles.add(participle(first))
     for stem in informal:
         said.update(spoken(stem))
     return {"verbs": verbs, "participles": participles, "spoken": said - verbs}

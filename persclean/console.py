@@ -34,14 +34,14 @@ class Console:
         self._say(f"persclean: {text}")
 
     def advance(self, count: int) -> None:
-        """Note that so many input bytes have been read."""
+        """Note that so many more bytes are done (of the text as UTF-8, which may be more than the file has)."""
         if not self._progress:
             return
         self._done += count
         if self._bar is None and time.monotonic() - self._since > _PATIENCE:
             self._start()
         if self._bar is not None:
-            self._bar.update(self._task, completed=self._done)
+            self._bar.update(self._task, completed=min(self._done, self._total or self._done))
 
     def _start(self) -> None:
         from rich.console import Console as RichConsole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,7 +126,13 @@ class _Session:
             with self._sink(target) as sink:
                 if text.bom and not (self._stdout is not None and self._stdout.written):
                     sink.write("\N{ZERO WIDTH NO-BREAK SPACE}".encode())
-                report = clean_stream(self._pipeline, self._counted(text), sink.write, jobs=self._request.workers)
+                report = clean_stream(
+                    self._pipeline,
+                    text.reader.read,
+                    sink.write,
+                    jobs=self._request.workers,
+                    progress=self._console.advance,
+                )
                 changed = report.changed or text.reader.recoded
                 if target is not None and target.in_place:
                     if not changed:
@@ -142,14 +148,6 @@ class _Session:
             return open_sink(target)
         assert self._stdout is not None
         return Shared(self._stdout)
-
-    def _counted(self, text: Text) -> Callable[[int], bytes]:
-        def read(size: int) -> bytes:
-            data = text.reader.read(size)
-            self._console.advance(len(data))
-            return data
-
-        return read
 
     def _check_in_place(self, source: Source, target: Target, before: os.stat_result | None) -> None:
         """Raise InputError if someone else has written the file meanwhile; note that hard links will part."""

@@ -88,7 +88,10 @@ def test_jobs_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     results = []
     for jobs in (1, 2, 3):
         source, out = io.BytesIO(data), io.BytesIO()
-        clean_stream(Pipeline.preset(), source.read, out.write, jobs=jobs)
+        done: list[int] = []
+        clean_stream(Pipeline.preset(), source.read, out.write, jobs=jobs, progress=done.append)
+        assert len(done) > 10
+        assert sum(done) == len(data)
         results.append(out.getvalue())
     assert results[0] == results[1] == results[2] == by_definition(Pipeline.preset(), data)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from persclean.engine.cutter import Block, Read, read_blocks
@@ -69,20 +70,19 @@ def clean_stream(
     if len(head) <= LIGHT:
         results: Iterable[BlockResult] = (_light(pipeline, bytes(head), report),)
     else:
-        blocks = _watched(read_blocks(read, bytes(head)), progress)
-        results = _in_passes(pipeline, blocks, jobs, report)
+        blocks = read_blocks(read, bytes(head))
+        first = list(islice(blocks, 2))
+        # One block is cleaned before worker processes would have started.
+        results = _in_passes(pipeline, chain(first, blocks), jobs if len(first) > 1 else 1, report)
+    seen = 0
     for result in results:
         report.bytes_out += len(result.data)
         if result.data:
             write(result.data)
-    return report
-
-
-def _watched(blocks: Iterable[Block], progress: Progress | None) -> Iterator[Block]:
-    for block in blocks:
-        yield block
         if progress is not None:
-            progress(len(block.data))
+            progress(report.bytes_in - seen)
+            seen = report.bytes_in
+    return report
 
 
 def _in_passes(pipeline: Pipeline, blocks: Iterable[Block], jobs: int, report: StreamReport) -> Iterator[BlockResult]:

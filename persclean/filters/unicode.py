@@ -140,9 +140,7 @@ def _hyphens() -> re.Pattern[str]:
     """Runs of soft hyphens and marks: together, because NFC may yet change the order of the marks."""
     between = tables.combining() + MARKS + _SHY
     beside = LETTERS + KASHIDA + ZWNJ
-    return re.compile(
-        rf"(?P<left>(?<=[{beside}]))?(?<![{between}])[{between}]++(?P<right>(?=[{beside}]))?"
-    )
+    return re.compile(rf"(?P<left>(?<=[{beside}]))?(?<![{between}])[{between}]++(?P<right>(?=[{beside}]))?")
 
 
 def _unhyphen(match: re.Match[str]) -> str:

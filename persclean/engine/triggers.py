@@ -12,6 +12,7 @@ from persclean.filters.base import Chars, Filter, Trigger
 Units = NDArray[np.uint16]  # UTF-16 code units; surrogates of either kind are no trigger of any filter
 Mask = NDArray[np.uint32]
 
+_CHUNK = 1 << 15  # places looked at together: what is made of them stays in the cache
 LINE = np.uint32(1 << 31)  # a line part wants the line of this piece
 
 
@@ -74,22 +75,24 @@ class Triggers:
         """
         mask = np.full(len(ends), self._always, np.uint32)
         # Most code units are on no rare side of any trigger: one small table rules them out.
-        at = np.flatnonzero(self._rare[u])
-        here = self._classes[u[at]]
-        before = self._classes[u[np.maximum(at - 1, 0)]]
-        before[at == 0] = self._classes[10]
-        after = self._classes[u[np.minimum(at + 1, len(u) - 1)]]
-
-        def hit(which: NDArray[np.bool_], bit: np.uint32) -> None:
-            mask[np.searchsorted(ends, at[which])] |= bit
-
-        for bit, n in self._chars:
-            hit(here & np.uint64(1 << n) != 0, bit)
-        for bit, first, second, by_first in self._pairs:
-            rare, other, beside = (first, second, after) if by_first else (second, first, before)
-            hit((here >> np.uint64(rare)) & (beside >> np.uint64(other)) & np.uint64(1) != 0, bit)
+        rare = np.flatnonzero(self._rare[u])
+        for start in range(0, len(rare), _CHUNK):
+            self._hit(u, ends, rare[start : start + _CHUNK], mask)
         if self._repeats and len(u) > 2:
             same = np.flatnonzero((u[1:-1] == u[:-2]) & (u[1:-1] == u[2:]))
             for bit, n in self._repeats:
                 mask[np.searchsorted(ends, same[self._sets[n][u[same]]])] |= bit
         return mask
+
+    def _hit(self, u: Units, ends: NDArray[np.int64], at: NDArray[np.int64], mask: Mask) -> None:
+        """Set the bits that code units at these places, and their neighbours, ask for."""
+        here = self._classes[u[at]]
+        before = self._classes[u[np.maximum(at - 1, 0)]]
+        before[at == 0] = self._classes[10]
+        after = self._classes[u[np.minimum(at + 1, len(u) - 1)]]
+        piece = np.searchsorted(ends, at)
+        for bit, n in self._chars:
+            mask[piece[here & np.uint64(1 << n) != 0]] |= bit
+        for bit, first, second, by_first in self._pairs:
+            rare, other, beside = (first, second, after) if by_first else (second, first, before)
+            mask[piece[(here >> np.uint64(rare)) & (beside >> np.uint64(other)) & np.uint64(1) != 0]] |= bit

@@ -50,7 +50,7 @@ class BlockEngine:
         """Return the cleaned block.
 
         block: whole lines of UTF-8 (undecodable bytes are kept and reported), at most 1 GiB; only the last line of a
-        text may lack its line feed. cuts: offsets at which over-long lines are taken as ended (see stream).
+        text may lack its line feed. cuts: offsets at which over-long lines are taken as ended (see cutter).
         """
         if not block:
             return BlockResult(b"", 0)

@@ -1,8 +1,9 @@
 """The fast path: a block of UTF-8 bytes through the pipeline, each distinct entry worked on once.
 
-Steps: cut the block into entries, number the distinct ones, work out the new ones (vocabulary), decide the gaps
-(gaps), gather the outcomes, then mend what entries alone cannot decide and the lines that a line part wants.
-The result is that of the reference path (light), whatever the block and whatever came before.
+Steps: cut the block into entries (segment), number the distinct ones, work out the new ones (vocabulary), decide the
+gaps (gaps), do again the spans that entries alone cannot decide (mend), put the outcomes in the places of what changes
+(output), then mend the lines that a line part wants. The result is that of the reference path (light), whatever the
+block and whatever came before.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from persclean.engine.gaps import Codes, GapDecisions
-from persclean.engine.mend import Entries, mend
+from persclean.engine.entries import Codes, Entries
+from persclean.engine.gaps import GapDecisions
+from persclean.engine.mend import lines_of, redone, run_lines
+from persclean.engine.output import put_together, spliced
 from persclean.engine.result import BadInBlock, BlockResult, bad_bytes
-from persclean.engine.segment import entry_offsets
-from persclean.engine.vocabulary import BAD, BREAKS_LINE, Flags, Vocabulary, buffers
+from persclean.engine.segment import WHITE, Indices, Layout, lay_out
+from persclean.engine.vocabulary import BAD, CHANGED, QUOTED, REDO, Vocabulary, buffers
 
 if TYPE_CHECKING:
     from persclean.engine.cutter import Block
@@ -36,6 +38,7 @@ class BlockEngine:
     def __init__(self, pipeline: Pipeline) -> None:
         pa.set_cpu_count(1)  # parallelism is --jobs; a thread pool here would only fight it
         self._filters = pipeline.filters
+        self._line_filters = [one for one in self._filters if "line" in one.reach]
         self._verify = pipeline.verify
         self._vocabulary = Vocabulary(pipeline.filters, pipeline.verify)
         self._gaps = GapDecisions(self._vocabulary)
@@ -56,23 +59,28 @@ class BlockEngine:
             return BlockResult(b"", 0)
         whole = block[-1:].isspace()
         data = block if whole else block + b"\n"
-        x = np.frombuffer(data, np.uint8)
-        offsets = entry_offsets(x, cuts)
-        vocabulary, gaps = self._tables(len(block))
-        codes = _number(vocabulary, data, offsets)
-        flags: Flags = vocabulary.flags[codes]
-        ends = flags & BREAKS_LINE != 0
-        if len(cuts):
-            ends[np.searchsorted(offsets, np.asarray(cuts)) - 1] = True
-        ends[-1] = True
-        line_ends = np.flatnonzero(ends)
-        codes, outcomes, may = gaps.apply(codes, flags, line_ends)
-        out, out_offsets = buffers(outcomes.take(pa.array(codes)))
-        entries = Entries(data, offsets, out[: int(out_offsets[-1])], out_offsets, flags, may, line_ends)
-        cleaned = mend(self._filters, entries, self._verify)
-        bad = _bad_bytes(flags, offsets, data) if (flags & BAD).any() else []
-        count = int(np.count_nonzero(x == 10)) - (not whole)
-        return BlockResult(cleaned if whole else cleaned[:-1], count, bad)
+        layout = lay_out(np.frombuffer(data, np.uint8), cuts)
+        lines = layout.feeds - (not whole)
+        if not len(layout):
+            return BlockResult(block, lines)
+        vocabulary, decisions = self._tables(len(block))
+        local, known = _number(vocabulary, data, layout)
+        entries = Entries(data, layout, vocabulary.flags[known][local], local, known)
+        flagged = np.flatnonzero(entries.flags.view(bool))
+        gaps = decisions.apply(entries, flagged)
+        again = np.union1d(entries.having(flagged, REDO), gaps.redo)
+        spans = redone(self._filters, entries, gaps.may, again, self._verify)
+        output = put_together(entries, vocabulary, entries.having(flagged, CHANGED), gaps, decisions.kinds, spans)
+        cleaned = output.data
+        if self._line_filters:
+            # A span done again may hold what a line part looks for; one that does not is left as it is.
+            wanted = np.union1d(entries.having(flagged, QUOTED), again)
+            ranges = np.array(list(lines_of(entries, wanted, cuts)), np.int64).reshape(-1, 2).T
+            starts, stops = output.places(ranges[0]), output.places(ranges[1])
+            olds = [cleaned[a:b] for a, b in zip(starts, stops, strict=True)]
+            cleaned = spliced(cleaned, starts, stops, run_lines(self._line_filters, olds, self._verify))
+        bad = _bad_bytes(entries, entries.having(flagged, BAD))
+        return BlockResult(cleaned if whole else cleaned[:-1], lines, bad)
 
     def _tables(self, size: int) -> tuple[Vocabulary, GapDecisions]:
         kept = self._vocabulary
@@ -85,24 +93,44 @@ class BlockEngine:
         return kept, self._gaps
 
 
-def _number(vocabulary: Vocabulary, data: bytes, offsets: NDArray[np.int32]) -> Codes:
-    """Return each entry's number in the vocabulary, which learns the new ones."""
-    entries = pa.BinaryArray.from_buffers(
-        pa.binary(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+def _number(vocabulary: Vocabulary, data: bytes, layout: Layout) -> tuple[Codes, Codes]:
+    """Return which of the block's distinct entries each entry is, and the vocabulary's code of each of these.
+
+    The vocabulary learns the new ones. An entry is the same whether a space or a line feed follows.
+    """
+    even = data.replace(b"\n", b" ")
+    tiles = pa.BinaryArray.from_buffers(
+        pa.binary(), len(layout.tiles) - 1, [None, pa.py_buffer(layout.tiles), pa.py_buffer(even)]
     )
-    encoded = pc.dictionary_encode(pa.chunked_array([vocabulary.raw, entries]))
-    last = encoded.chunk(encoded.num_chunks - 1)
+    encoded = pc.dictionary_encode(tiles)
+    distinct = encoded.dictionary
+    local: Codes = encoded.indices.to_numpy()
+    if not len(layout.blank):
+        return local, _known(vocabulary, distinct)
+    # Blank tiles are no entries.
+    text, offsets = buffers(distinct)
+    pieces = ~WHITE[np.frombuffer(text, np.uint8)[offsets[:-1]]]
+    known = np.full(len(distinct), -1, np.int32)
+    known[pieces] = _known(vocabulary, distinct.filter(pa.array(pieces)))
+    return np.delete(local, layout.blank), known
+
+
+def _known(vocabulary: Vocabulary, distinct: pa.BinaryArray) -> Codes:
+    """Return the codes of distinct entries in the vocabulary, which learns the new ones."""
+    both = pc.dictionary_encode(pa.chunked_array([vocabulary.raw, distinct]))
+    last = both.chunk(both.num_chunks - 1)
     if len(last.dictionary) > len(vocabulary):
         vocabulary.add(last.dictionary.slice(len(vocabulary)))
     codes: Codes = last.indices.to_numpy()
     return codes
 
 
-def _bad_bytes(flags: Flags, offsets: NDArray[np.int32], data: bytes) -> list[BadInBlock]:
+def _bad_bytes(entries: Entries, at: Indices) -> list[BadInBlock]:
     found: list[BadInBlock] = []
     lines = seen = 0
-    for i in np.flatnonzero(flags & BAD).tolist():
-        start, end = int(offsets[i]), int(offsets[i + 1])
+    data = entries.data
+    for i in at.tolist():
+        start, end = int(entries.layout.starts[i]), int(entries.layout.stops[i])
         lines += data.count(b"\n", seen, start)
         seen = start
         found += bad_bytes(data[start:end].decode("utf-8", "surrogateescape"), lines, start)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
+from persclean.engine.entries import Entries
 from persclean.engine.light import decide
-from persclean.engine.vocabulary import LEFT, PHRASE, REDO, RIGHT, SPACED, Flags, Vocabulary
+from persclean.engine.segment import Indices
+from persclean.engine.vocabulary import LEFT, PHRASE, RIGHT, Vocabulary
 from persclean.errors import PerscleanError
 
-Codes = NDArray[np.int32]
 Kinds = NDArray[np.uint8]
 
 _MOST = 1 << 17  # decisions and words remembered: bounds memory
+
+
+@dataclass(frozen=True, slots=True)
+class GapChanges:
+    """What becomes of the gaps of a block.
+
+    at: the entries after which a gap changes; kinds: the number of each one's new gap in GapDecisions.kinds. may:
+    whether the gap after an entry was in question, shape (n,). redo: entries to be done again, for a join reaches into
+    a phrase.
+    """
+
+    at: Indices
+    kinds: Kinds
+    may: NDArray[np.bool_]
+    redo: Indices
 
 
 class GapDecisions:
@@ -22,91 +39,92 @@ class GapDecisions:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._memo: dict[int, int] = {}
-        self._kinds = [""]
+        self._wide: dict[tuple[int, int], int] = {}
+        self.kinds = [""]
         self._joins = np.zeros(1, bool)
-        self._words: dict[int, tuple[str, str, str]] = {}
+        self._words: dict[int, tuple[str, str]] = {}
 
-    def _of(self, code: int) -> tuple[str, str, str]:
+    def _of(self, code: int) -> tuple[str, str]:
         if code not in self._words:
             self._words[code] = self._vocabulary.words_of(code)
         return self._words[code]
 
-    def apply(
-        self, codes: Codes, flags: Flags, line_ends: NDArray[np.int64]
-    ) -> tuple[Codes, pa.BinaryArray, NDArray[np.bool_]]:
-        """Return the codes with changed gaps pointing past the vocabulary, the outcomes they then index, and `may`.
-
-        codes, flags: of the block's entries, shape (n,). Entries in `line_ends` are not followed by a gap. An entry in
-        which a join reaches into a phrase gets REDO in `flags`. may: whether the gap after an entry was in question,
-        shape (n,).
-        """
-        out = self._vocabulary.out
-        may = np.zeros(len(flags), bool)
-        may[:-1] = (flags[:-1] & SPACED != 0) & ((flags[:-1] & LEFT != 0) | (flags[1:] & RIGHT != 0))
-        may[line_ends] = False
+    def apply(self, entries: Entries, flagged: Indices) -> GapChanges:
+        """Return what becomes of the gaps; `flagged` are the entries with any flags."""
+        may = np.zeros(len(entries.layout), bool)
+        nowhere = np.zeros(0, np.int64)
+        if not self._vocabulary.gaps:
+            return GapChanges(nowhere, np.zeros(0, np.uint8), may, nowhere)
+        may[entries.having(flagged, LEFT)] = True
+        may[entries.having(flagged, RIGHT) - 1] = True  # (before the first entry: the last one, which has no gap)
+        may[entries.layout.wide] = True  # any gap part may change a gap of more than one space
+        may[entries.layout.apart] = False
         at = np.flatnonzero(may)
         if not len(at):
-            return codes, out, may
-        news = self._decide(codes, at)
-        self._chain(codes, at, news)
+            return GapChanges(at, np.zeros(0, np.uint8), may, nowhere)
+        news = self._decide(entries, at)
+        self._chain(entries, at, news)
         touched = np.flatnonzero(news)
-        if not len(touched):
-            return codes, out, may
         places, kinds = at[touched], news[touched]
-        joins = self._joins[kinds] & (flags[places + 1] & PHRASE != 0)
-        flags[places[joins] + 1] |= REDO
-        codes = codes.copy()
-        pairs, inverse = np.unique(codes[places].astype(np.int64) << 8 | kinds, return_inverse=True)
-        codes[places] = len(out) + inverse
-        variants = [self._variant(pair >> 8, self._kinds[pair & 0xFF]) for pair in pairs.tolist()]
-        return codes, pa.concat_arrays([out, pa.array(variants, pa.binary())]), may
+        return GapChanges(places, kinds, may, entries.having(places[self._joins[kinds]] + 1, PHRASE))
 
     def _kind(self, gap: str) -> int:
         """Return the number of a new gap; 0 is reserved for a gap that stays."""
-        if gap not in self._kinds[1:]:
-            if len(self._kinds) > 0xFF:
+        if gap not in self.kinds[1:]:
+            if len(self.kinds) > 0xFF:
                 raise PerscleanError("the gap parts write more than 255 kinds of gap")
-            self._kinds.append(gap)
-            self._joins = np.array([kind[:1] != " " for kind in self._kinds])
+            self.kinds.append(gap)
+            self._joins = np.array([kind[:1] != " " for kind in self.kinds])
             self._joins[0] = False
-        return self._kinds.index(gap, 1)
+        return self.kinds.index(gap, 1)
 
-    def _decide(self, codes: Codes, at: NDArray[np.int64]) -> Kinds:
+    def _decide(self, entries: Entries, at: Indices) -> Kinds:
         """Return for each place the kind of its new gap, 0 where it stays, each pair taken alone."""
-        if len(self._memo) > _MOST or len(self._words) > _MOST:
+        if len(self._memo) + len(self._wide) > _MOST or len(self._words) > _MOST:
             self._memo.clear()
+            self._wide.clear()
             self._words.clear()
-        keys = codes[at].astype(np.int64) << 32 | codes[at + 1]
-        pairs, inverse = np.unique(keys, return_inverse=True)
+        keys = entries.codes(at).astype(np.int64) << 32 | entries.codes(at + 1)
+        widths = entries.widths(at)
+        kinds = np.zeros(len(at), np.uint8)
+        narrow, wide = np.flatnonzero(widths == 1), np.flatnonzero(widths > 1)
+        pairs, inverse = np.unique(keys[narrow], return_inverse=True)
         memo = self._memo
         found = np.zeros(len(pairs), np.uint8)
         for n, key in enumerate(pairs.tolist()):
             kind = memo.get(key)
             if kind is None:
-                _, word, gap = self._of(key >> 32)
-                new = decide(self._vocabulary.gaps, word, gap, self._of(key & 0xFFFFFFFF)[0])
-                kind = memo[key] = 0 if new == gap else self._kind(new)
+                kind = memo[key] = self._new(key, 1)
             found[n] = kind
-        kinds: Kinds = found[inverse]
+        kinds[narrow] = found[inverse]
+        # Rarely many, and of many widths: one by one.
+        for n, which in zip(wide.tolist(), zip(keys[wide].tolist(), widths[wide].tolist(), strict=True), strict=True):
+            kind = self._wide.get(which)
+            if kind is None:
+                kind = self._wide[which] = self._new(*which)
+            kinds[n] = kind
         return kinds
 
-    def _chain(self, codes: Codes, at: NDArray[np.int64], news: Kinds) -> None:
+    def _new(self, key: int, width: int) -> int:
+        gap = " " * width
+        new = decide(self._vocabulary.gaps, self._of(key >> 32)[1], gap, self._of(key & 0xFFFFFFFF)[0])
+        return 0 if new == gap else self._kind(new)
+
+    def _chain(self, entries: Entries, at: Indices, news: Kinds) -> None:
         """Decide again, from left to right, where the left word has just been joined to the one before it."""
         joined = ""  # what stands left of place `last`, up to and with its gap
         last = -2
+        codes, rights, widths = entries.codes(at), entries.codes(at + 1), entries.widths(at)
         for n in (np.flatnonzero(np.diff(at) == 1) + 1).tolist():
             if not self._joins[news[n - 1]]:
                 continue
             if last != n - 1:
-                joined = self._of(int(codes[at[n - 1]]))[1] + self._kinds[news[n - 1]]
-            first, word, gap = self._of(int(codes[at[n]]))
+                joined = self._of(int(codes[n - 1]))[1] + self.kinds[news[n - 1]]
+            first, word = self._of(int(codes[n]))
             if first != word:
                 continue  # a phrase: it is done again
             left = joined + word
-            new = decide(self._vocabulary.gaps, left, gap, self._of(int(codes[at[n] + 1]))[0])
+            gap = " " * int(widths[n])
+            new = decide(self._vocabulary.gaps, left, gap, self._of(int(rights[n]))[0])
             news[n] = 0 if new == gap else self._kind(new)
             joined, last = left + new, n
-
-    def _variant(self, code: int, gap: str) -> bytes:
-        outcome: bytes = self._vocabulary.out[code].as_py()
-        return outcome.rstrip(b" ") + gap.encode("utf-8")

@@ -1,4 +1,4 @@
-"""Cutting a block of bytes into entries: a piece of text and the run of white space after it.
+"""Cutting a block of bytes into entries: a piece of text and what white space follows it.
 
 Two pieces with one space between ASCII letters or digits stay one entry (`Windows 10`), so that a word filter can see
 a Latin neighbour. White space is ASCII's alone; other spaces are characters of a piece.
@@ -7,45 +7,106 @@ a Latin neighbour. White space is ASCII's alone; other spaces are characters of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+Indices = NDArray[np.int64]
 
 SPACE, LINE_FEED = 32, 10
-_WHITE = np.zeros(256, bool)
-_WHITE[[9, 10, 11, 12, 13, 32]] = True
+WHITE = np.zeros(256, bool)
+WHITE[[9, 10, 11, 12, 13, 32]] = True
 _ALNUM = np.zeros(256, bool)
 _ALNUM[[*range(48, 58), *range(65, 91), *range(97, 123)]] = True
 
 
-def entry_offsets(x: Bytes, cuts: Sequence[int] = ()) -> NDArray[np.int32]:
-    """Return the offsets of the entries of a block, shape (n + 1,); the block must end with white space.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the entries of a block stand.
 
-    x: the block, shape (bytes,), fewer than 2**31. cuts: offsets behind white space where an entry ends in any case.
+    tiles: offsets of what the block is cut into, shape (tiles + 1,): an entry's piece with the first byte of white
+    space after it, or (a blank tile) the rest of that white space. blank: which tiles are blank. starts, stops: of the
+    pieces, shape (entries,). line_ends: the entries that end a line, the last one among them. apart: the entries that
+    no gap follows (a gap is spaces between two words of a line). wide: those with a gap of more than one space after
+    them. feeds: how many line feeds there are.
+    """
+
+    tiles: NDArray[np.int32]
+    blank: Indices
+    starts: NDArray[np.int32]
+    stops: NDArray[np.int32]
+    line_ends: Indices
+    apart: Indices
+    wide: Indices
+    feeds: int
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+def lay_out(x: Bytes, cuts: Sequence[int] = ()) -> Layout:
+    """Return where the entries of a block stand; the block must end with white space.
+
+    x: the block, shape (bytes,), fewer than 2**31. cuts: offsets behind white space where an entry, and the line it
+    stands in, ends in any case.
     """
     cut = np.flatnonzero(x <= SPACE)
     value = x.take(cut)
-    if not ((value == SPACE) | (value == LINE_FEED)).all():
-        keep = _WHITE[value]  # control characters are no white space
-        cut, value = cut[keep], value[keep]
+    feeds = value == LINE_FEED
+    count = int(np.count_nonzero(feeds))
+    other = np.flatnonzero((value != SPACE) & ~feeds)
+    if len(other):
+        keep = WHITE[value]  # control characters are no white space
+        cut, value, feeds = cut[keep], value[keep], feeds[keep]
+        other = np.flatnonzero((value != SPACE) & ~feeds)
     following = x.take(cut + 1, mode="clip")
-    # An entry ends where a run of white space ends.
-    ends = (following > SPACE) | ~_WHITE[following]
-    ends[-1] = True
-    # One space with an ASCII letter or digit on both sides does not end it. Letter-space-letter is plain Latin text:
-    # gluing it would make every English line one entry.
+    runs = np.flatnonzero(following[:-1] <= SPACE)
+    runs = runs[WHITE[following[runs]]]  # white space with more of it behind
+    # A tile ends behind the first and behind the last byte of a run of white space.
+    inside = np.zeros(len(cut), bool)
+    inside[runs[1:][np.diff(runs) == 1]] = True
+    inside[_joints(x, cut, value, following)] = True
+    forced = np.searchsorted(cut, np.asarray(cuts, np.int64) - 1)
+    inside[forced] = False
+    inner = np.flatnonzero(inside)
+    ends = cut[~inside] if len(inner) else cut
+    tiles = np.zeros(len(ends) + 1, np.int32)
+    tiles[1:] = ends
+    tiles[1:] += 1
+    blank = np.searchsorted(tiles, (cut[runs[~inside[runs]]] + 1).astype(np.int32))
+    if WHITE[x[0]]:
+        blank = np.concatenate([[0], blank])
+
+    def entry(at: Indices) -> Indices:
+        """Return the entries that white space, by its place in `cut`, stands behind, each once; ascending."""
+        tile = at - np.searchsorted(inner, at)
+        found = tile - np.searchsorted(blank, tile, side="right")
+        return _once(found[found >= 0])
+
+    starts, stops = tiles[:-1], tiles[1:] - np.int32(1)
+    if len(blank):
+        starts, stops = np.delete(starts, blank), np.delete(stops, blank)
+    feeds[-1] = feeds[forced] = True
+    line_ends = entry(np.flatnonzero(feeds))
+    apart = np.union1d(line_ends, entry(other)) if len(other) else line_ends
+    wide = entry(runs)
+    if len(wide):
+        wide = np.setdiff1d(wide, apart, assume_unique=True)
+    return Layout(tiles, blank, starts, stops, line_ends, apart, wide, count)
+
+
+def _once(ascending: Indices) -> Indices:
+    return ascending[np.diff(ascending, prepend=-1) > 0]
+
+
+def _joints(x: Bytes, cut: Indices, value: Bytes, following: Bytes) -> Indices:
+    """Return the single spaces that end no entry: with an ASCII letter or digit on both sides.
+
+    Letter-space-letter is plain Latin text: gluing it would make every English line one entry.
+    """
     at = np.flatnonzero((following - np.uint8(48) < 75) & (value == SPACE))
     at = at[cut[at] > 0]
     before, after = x[cut[at] - 1], following[at]
-    ends[at[_ALNUM[before] & _ALNUM[after] & ((before <= 57) | (after <= 57))]] = False
-    # (Whatever follows it, the last one ends the block.)
-    ends[-1] = True
-    if len(cuts):
-        ends[np.searchsorted(cut, np.asarray(cuts) - 1)] = True
-    offsets = np.empty(int(ends.sum()) + 1, np.int32)
-    offsets[0] = 0
-    offsets[1:] = cut[ends]
-    offsets[1:] += 1
-    return offsets
+    return at[_ALNUM[before] & _ALNUM[after] & ((before <= 57) | (after <= 57))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -13,16 +13,15 @@ from persclean.engine.triggers import LINE, Triggers, lookup, units
 from persclean.engine.words import run_words
 from persclean.filters.base import Filter
 
-Flags = NDArray[np.uint16]
+Flags = NDArray[np.uint8]
 
-BREAKS_LINE = np.uint16(1)  # the white space after the piece holds a line feed
-REDO = np.uint16(2)  # the line of this entry must be done again by the reference path
-QUOTED = np.uint16(4)  # a line part wants this line
-LEFT = np.uint16(8)  # the gap after it may change
-RIGHT = np.uint16(16)  # the gap before it may change
-SPACED = np.uint16(32)  # followed by spaces only: a gap
-PHRASE = np.uint16(64)  # holds a space
-BAD = np.uint16(128)  # holds undecodable bytes
+CHANGED = 1  # becomes something else
+REDO = 2  # what stands around this entry must be done again by the reference path
+QUOTED = 4  # a line part wants this line
+LEFT = 8  # the gap after it may change
+RIGHT = 16  # the gap before it may change
+PHRASE = 32  # holds a space
+BAD = 64  # holds undecodable bytes
 
 _BATCH = 1 << 17  # entries worked on at once: bounds the Python objects alive
 _WHITE = " \t\n\v\f\r"
@@ -30,9 +29,11 @@ _EDGE = lookup(frozenset(_WHITE))
 
 
 class Vocabulary:
-    """Entries, their outcomes and flags, aligned; grows until `clear`.
+    """Distinct entries and flags, aligned, and the outcomes of those that change; grows until `clear`.
 
-    raw, out: what each entry was and what it becomes, with the white space after it. flags: see above.
+    raw: the entries, each with the one byte of white space that ends it (a space also where a line feed stood). flags:
+    see above. out: what the changed ones become, without white space. place: where in `out` each entry's outcome is,
+    -1 for one that does not change.
     """
 
     def __init__(self, filters: Sequence[Filter], verify: bool) -> None:
@@ -47,8 +48,8 @@ class Vocabulary:
         """Forget everything; results never depend on what was known."""
         self.raw: pa.BinaryArray = pa.array([], pa.binary())
         self.out: pa.BinaryArray = pa.array([], pa.binary())
-        self.flags: Flags = np.zeros(0, np.uint16)
-        self._out_buffers = memoryview(b""), np.zeros(1, np.int32)
+        self.flags: Flags = np.zeros(0, np.uint8)
+        self.place: NDArray[np.int32] = np.zeros(0, np.int32)
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -63,11 +64,11 @@ class Vocabulary:
         self.raw = pa.concat_arrays([self.raw, raw])
         self.out = pa.concat_arrays(outs)
         self.flags = np.concatenate(flags)
-        self._out_buffers = buffers(self.out)
+        changes = self.flags & CHANGED != 0
+        self.place = np.where(changes, np.cumsum(changes, dtype=np.int32) - 1, -1).astype(np.int32)
 
     def _work(self, raw: pa.BinaryArray) -> tuple[pa.BinaryArray, Flags]:
-        data, offsets = buffers(raw)
-        text, breaks, flags = _pieces(data, offsets)
+        text = _pieces(raw)
         try:
             decoded = text.decode("utf-8")
         except UnicodeDecodeError:
@@ -75,19 +76,20 @@ class Vocabulary:
         u = units(decoded)
         ends = np.flatnonzero(u == 10)
         pieces = decoded.split("\n")[:-1]
+        flags = np.zeros(len(pieces), np.uint8)
         mask = self._triggers.masks(u, ends)
         bad = (u >= 0xDC80) & (u <= 0xDCFF)
         if bad.any() and len(decoded) != len(text.decode("utf-8", "ignore")):
             flags[[i for i, piece in enumerate(pieces) if _has_bad_bytes(piece)]] |= BAD
         first, last, phrase = _edges(u, ends)
         length = np.diff(ends, prepend=-1) - 1
-        flags[first == 10] &= ~SPACED  # white space with no word before it is indentation, not a gap
         changed, unsure = run_words(self.filters, self._triggers, pieces, mask, self.verify)
+        flags[changed] |= CHANGED
         flags[unsure] |= REDO
         length[changed] = [len(pieces[i]) for i in changed]
         self._flag_gaps(pieces, flags, first, last, np.flatnonzero(phrase), changed, length)
         flags[(mask & LINE) != 0] |= QUOTED
-        return _rebuild(raw, pieces, breaks, changed), flags
+        return pa.array([pieces[i].encode("utf-8", "surrogateescape") for i in changed], pa.binary()), flags
 
     def _flag_gaps(
         self,
@@ -101,7 +103,7 @@ class Vocabulary:
     ) -> None:
         """Set LEFT, RIGHT, PHRASE and REDO; `first` and `last` are the edges before the word parts ran."""
         flags[phrases] |= PHRASE
-        flags[changed] &= ~PHRASE
+        flags[changed] &= np.uint8(~PHRASE & 0xFF)
         news = [pieces[i] for i in changed]
         first[changed] = [_unit(piece[:1]) for piece in news]
         last[changed] = [_unit(piece[-1:]) for piece in news]
@@ -125,12 +127,12 @@ class Vocabulary:
                 if gap.right_may(first_word(pieces[i])):
                     flags[i] |= RIGHT
 
-    def words_of(self, code: int) -> tuple[str, str, str]:
-        """Return the first and last word of an entry's outcome, and the white space after it."""
-        data, offsets = self._out_buffers
-        text = bytes(data[offsets[code] : offsets[code + 1]]).decode("utf-8", "surrogateescape")
-        piece = text.rstrip(_WHITE)
-        return first_word(piece), last_word(piece), text[len(piece) :]
+    def words_of(self, code: int) -> tuple[str, str]:
+        """Return the first and last word of an entry's outcome."""
+        place = int(self.place[code])
+        text: bytes = self.raw[code].as_py()[:-1] if place < 0 else self.out[place].as_py()
+        piece = text.decode("utf-8", "surrogateescape")
+        return first_word(piece), last_word(piece)
 
 
 def first_word(piece: str) -> str:
@@ -156,33 +158,13 @@ def buffers(array: pa.BinaryArray) -> tuple[memoryview, NDArray[np.int32]]:
     return memoryview(data).cast("B") if data is not None else memoryview(b""), found
 
 
-def _pieces(data: memoryview, offsets: NDArray[np.int32]) -> tuple[bytes, dict[int, bytes], Flags]:
-    """Return the entries with their white space made one line feed, the longer runs of it by index, and the flags."""
+def _pieces(raw: pa.BinaryArray) -> bytes:
+    """Return the entries, each with a line feed for its white space."""
+    data, offsets = buffers(raw)
     low = int(offsets[0])
     x = np.frombuffer(data, np.uint8)[low : int(offsets[-1])].copy()
-    ends = offsets[1:].astype(np.int64) - low - 1
-    starts = offsets[:-1].astype(np.int64) - low
-    final = x[ends]
-    flags = np.zeros(len(ends), np.uint16)
-    flags[final == 10] |= BREAKS_LINE
-    flags[final == 32] |= SPACED
-    before = x[np.maximum(ends - 1, 0)]
-    runs = np.flatnonzero((ends > starts) & (before <= 32))
-    longer: dict[int, bytes] = {}
-    drop: list[NDArray[np.int64]] = []
-    for i in runs.tolist():
-        entry = x[starts[i] : ends[i] + 1].tobytes()
-        run = entry[len(entry.rstrip(b" \t\n\v\f\r")) :]
-        if len(run) < 2:
-            continue  # a control character that is no white space
-        longer[i] = run
-        flags[i] &= ~(BREAKS_LINE | SPACED)
-        flags[i] |= BREAKS_LINE if b"\n" in run else np.uint16(0)
-        # A gap longer than one space is one that any gap part may change.
-        flags[i] |= SPACED | LEFT if not run.strip(b" ") else np.uint16(0)
-        drop.append(np.arange(ends[i] - len(run) + 1, ends[i]))
-    x[ends] = 10
-    return (np.delete(x, np.concatenate(drop)) if drop else x).tobytes(), longer, flags
+    x[offsets[1:] - (low + 1)] = 10
+    return x.tobytes()
 
 
 def _edges(
@@ -197,22 +179,3 @@ def _edges(
 
 def _has_bad_bytes(piece: str) -> bool:
     return any("\udc80" <= c <= "\udcff" for c in piece)
-
-
-def _rebuild(raw: pa.BinaryArray, pieces: list[str], breaks: dict[int, bytes], changed: list[int]) -> pa.BinaryArray:
-    """Return the outcomes: the entries themselves but where a piece changed."""
-    if not changed:
-        return raw
-    data, offsets = buffers(raw)
-    fresh = list(_with_breaks(data, offsets, pieces, breaks, changed))
-    index = np.arange(len(raw), dtype=np.int64)
-    index[changed] = len(raw) + np.arange(len(changed))
-    return pa.concat_arrays([raw, pa.array(fresh, pa.binary())]).take(pa.array(index))
-
-
-def _with_breaks(
-    data: memoryview, offsets: NDArray[np.int32], pieces: list[str], breaks: dict[int, bytes], changed: list[int]
-) -> Iterator[bytes]:
-    for i in changed:
-        end = int(offsets[i + 1])
-        yield pieces[i].encode("utf-8", "surrogateescape") + (breaks.get(i) or bytes(data[end - 1 : end]))

@@ -75,8 +75,8 @@ class BlockEngine:
         if self._line_filters:
             # A span done again may hold what a line part looks for; one that does not is left as it is.
             wanted = np.union1d(entries.having(flagged, QUOTED), again)
-            ranges = np.array(list(lines_of(entries, wanted, cuts)), np.int64).reshape(-1, 2).T
-            starts, stops = output.places(ranges[0]), output.places(ranges[1])
+            first, last = lines_of(entries, wanted, cuts)
+            starts, stops = output.places(first), output.places(last)
             olds = [cleaned[a:b] for a, b in zip(starts, stops, strict=True)]
             cleaned = spliced(cleaned, starts, stops, run_lines(self._line_filters, olds, self._verify))
         bad = _bad_bytes(entries, entries.having(flagged, BAD))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from persclean.engine import light
 from persclean.engine.entries import Entries
-from persclean.engine.segment import Indices
+from persclean.engine.segment import LINE_FEED, Indices
 from persclean.engine.skeleton import check_fast
 from persclean.filters.base import Filter
 
@@ -61,23 +61,27 @@ def _spans(entries: Entries, may: Bools, at: Indices) -> Iterator[tuple[int, int
         yield span
 
 
-def lines_of(entries: Entries, at: Indices, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where the lines of the given entries stand in the block, indentation included, line feed not.
+def lines_of(entries: Entries, at: Indices, cuts: Sequence[int]) -> tuple[Indices, Indices]:
+    """Return where the lines of the given entries start and stop in the block, indentation included, line feed not.
 
     cuts: where over-long lines count as ended.
     """
     layout, data = entries.layout, entries.data
+    x = np.frombuffer(data, np.uint8)
     numbers = np.searchsorted(layout.line_ends, at)
-    for number in numbers[np.diff(numbers, prepend=-1) > 0].tolist():
-        first = int(layout.line_ends[number - 1]) + 1 if number else 0
-        last = int(layout.line_ends[number])
-        behind = int(layout.stops[first - 1]) if first else 0
-        head = int(layout.starts[first])
-        start = data.rfind(b"\n", behind, head) + 1 or _cut(cuts, behind, head) or behind
-        tail = int(layout.stops[last])
-        beyond = int(layout.starts[last + 1]) if last + 1 < len(layout) else len(data)
-        stop = data.find(b"\n", tail, beyond)
-        yield start, stop if stop >= 0 else _cut(cuts, tail, beyond) or beyond
+    numbers = numbers[np.diff(numbers, prepend=-1) > 0]
+    last = layout.line_ends[numbers]
+    first = np.where(numbers > 0, layout.line_ends[numbers - 1] + 1, 0)
+    starts, stops = layout.starts[first].astype(np.int64), layout.stops[last].astype(np.int64)
+    # Most lines begin right behind a line feed, and end right before one.
+    for n in np.flatnonzero(x[starts - 1] != LINE_FEED).tolist():
+        behind = int(layout.stops[first[n] - 1]) if first[n] else 0
+        starts[n] = data.rfind(b"\n", behind, starts[n]) + 1 or _cut(cuts, behind, int(starts[n])) or behind
+    for n in np.flatnonzero(x[stops] != LINE_FEED).tolist():
+        beyond = int(layout.starts[last[n] + 1]) if last[n] + 1 < len(layout) else len(data)
+        feed = data.find(b"\n", stops[n], beyond)
+        stops[n] = feed if feed >= 0 else _cut(cuts, int(stops[n]), beyond) or beyond
+    return starts, stops
 
 
 def _cut(cuts: Sequence[int], low: int, high: int) -> int:

@@ -8,11 +8,12 @@ from persclean.lazy import pattern
 from persclean.protect import DIGIT
 from persclean.spacing.gaps import SpacingGap
 from persclean.spacing.lists import PM, P
-from persclean.spacing.quotes import QUOTES, guillemets, tightened
+from persclean.spacing.quotes import QUOTES, SIGNS, guillemets, is_quoted, signs_of, tightened
 from persclean.spacing.words import mend, mend_beside
 
-_QUOTED = pattern(f"[{QUOTES}]|« | »")
-_GAP_BESIDE = pattern(r"[(\[] {1,3}«|» {1,3}[،؛؟!.:)\]]")
+# (Each begins with what can be searched for fast.)
+_GAP_AFTER = pattern(r"» {1,3}[،؛؟!.:)\]]")
+_GAP_BEFORE = pattern(r" «(?:(?<=[(\[] «)|(?<=[(\[]  «)|(?<=[(\[]   «))")
 _P, _PM, _D = chars(P), chars(PM), chars(DIGIT)
 
 
@@ -98,14 +99,16 @@ class Spacing(Filter):
         from persclean.engine.light import run_gaps
 
         gap = self.gap or SpacingGap()
-        lines = text.split("\n")
-        at = [i for i, line in enumerate(lines) if _QUOTED.search(line)]
+        lines, signs = text.split("\n"), signs_of(text)
+        at = [i for i, line in enumerate(lines) if is_quoted(line)]
         while at:
-            news = {i: tightened(guillemets(lines[i])) for i in at}
+            news = {i: tightened(guillemets(lines[i], signs)) for i in at}
+            signs = SIGNS  # what changes may bring others
             at = [i for i in at if news[i] != lines[i]]
             for i in at:
                 line = mend_beside(news[i])
                 # A new guillemet lets a gap be decided only beside a bracket or a sign, or a wide one.
-                lines[i] = run_gaps([gap], line) if "  " in line or _GAP_BESIDE.search(line) else line
-            at = [i for i in at if _QUOTED.search(lines[i])]
+                loose = "  " in line or _GAP_AFTER.search(line) or _GAP_BEFORE.search(line)
+                lines[i] = run_gaps([gap], line) if loose else line
+            at = [i for i in at if is_quoted(lines[i])]
         return "\n".join(lines)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from persclean.classes import chars
 from persclean.lazy import pattern
 from persclean.protect import DIGIT
 from persclean.spacing.lists import P
@@ -13,25 +15,37 @@ _OPENERS = "“„‟"
 _BOTH = pattern(rf"[{QUOTES}«»]")
 _CURLY = pattern(r"[“”„‟«»]")
 _PERSIAN = pattern(rf"[{P}]")
-_DIGIT = pattern(rf"[{DIGIT}]")
+_DIGITS = chars(DIGIT)
 # Rows of a table, JSON, attributes, calls, escapes and tags: there the straight quotes are syntax.
 _SYNTAX = pattern(
     r'=\s?"|",(?=[^ ])|[^ ],"|"\s*:\s*["\[{0-9tfn]|[{\[]\s*"|[A-Za-z0-9_]\("|\\"|`|\t"|"\t|<[A-Za-z/!]|""'
 )
 # One of these is in every match of _SYNTAX; looking for them is much faster.
-_SIGNS = ("=", '",', ',"', '":', '" :', '"  ', "{", "[", '("', "\\", "`", "\t", "<", '""')
+SIGNS = ("=", '",', ',"', '":', '" :', '"  ', "{", "[", '("', "\\", "`", "\t", "<", '""')
 _LOOSE = pattern(r"«(?=[^«»\n]*+»)((?! {4}) [^«»\n]*?|[^«»\n]*?[^ ] {1,3})»")
-_ENDS = pattern(r'[ .،؛:؟!…)»\],;?"-]|\Z')
+_ENDS = frozenset(' .،؛:؟!…)»],;?"-') | {""}
 
 
-def guillemets(line: str) -> str:
+def is_quoted(line: str) -> bool:
+    """Whether a line has anything for this module to look at."""
+    if '"' in line or "“" in line or "”" in line or "„" in line or "‟" in line:
+        return True
+    return "« " in line or " »" in line
+
+
+def signs_of(text: str) -> tuple[str, ...]:
+    """Return what `guillemets` has to look for in the lines of this text: most texts have few of these signs."""
+    return tuple(sign for sign in SIGNS if sign in text)
+
+
+def guillemets(line: str, signs: Sequence[str] = SIGNS) -> str:
     """Return the line with each outermost pair of quotes that holds Persian text as «»; doubtful quotes stay.
 
     >>> print(guillemets('او گفت "سلام" و رفت'))
     او گفت «سلام» و رفت
     """
     pairs = None
-    if '"' in line and not (any(sign in line for sign in _SIGNS) and _SYNTAX.search(line)):
+    if '"' in line and not (signs and any(sign in line for sign in signs) and _SYNTAX.search(line)):
         pairs = _pairs(line, _BOTH)
     if pairs is None:
         pairs = _pairs(line, _CURLY)
@@ -49,6 +63,8 @@ def tightened(line: str) -> str:
     >>> print(tightened("او گفت « سلام » و رفت؛ خانه » اخبار"))
     او گفت «سلام» و رفت؛ خانه » اخبار
     """
+    if "« " not in line and " »" not in line:
+        return line
     return _LOOSE.sub(lambda pair: f"«{pair[1].strip(' ')}»" if _PERSIAN.search(pair[1]) else pair[0], line)
 
 
@@ -87,14 +103,14 @@ def _pairs(line: str, marks: re.Pattern[str]) -> list[tuple[int, int]] | None:
 
 
 def _is_inch(line: str, at: int) -> bool:
-    return at > 0 and bool(_DIGIT.match(line[at - 1]))
+    return at > 0 and line[at - 1] in _DIGITS
 
 
 def _only_closes(line: str, at: int) -> bool:
     """Whether a straight quote can only be a closing one: at the end of a word, before a space or a sign."""
-    return at > 0 and not _is_inch(line, at) and line[at - 1] not in " :،(«[-" and bool(_ENDS.match(line, at + 1))
+    return at > 0 and not _is_inch(line, at) and line[at - 1] not in " :،(«[-" and line[at + 1 : at + 2] in _ENDS
 
 
 def _only_opens(line: str, at: int) -> bool:
     """Whether a straight quote can only be an opening one: before a word, after a space or a bracket."""
-    return line[at - 1] in " ([«" and not _ENDS.match(line, at + 1)
+    return line[at - 1] in " ([«" and line[at + 1 : at + 2] not in _ENDS

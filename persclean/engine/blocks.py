@@ -37,6 +37,8 @@ class BlockEngine:
 
     def __init__(self, pipeline: Pipeline) -> None:
         pa.set_cpu_count(1)  # parallelism is --jobs; a thread pool here would only fight it
+        # The others give memory back to the system after each block: to take it again costs a tenth of the time.
+        pa.set_memory_pool(pa.system_memory_pool())
         self._filters = pipeline.filters
         self._line_filters = [one for one in self._filters if "line" in one.reach]
         self._verify = pipeline.verify
@@ -65,21 +67,22 @@ class BlockEngine:
             return BlockResult(block, lines)
         vocabulary, decisions = self._tables(len(block))
         local, known = _number(vocabulary, data, layout)
-        entries = Entries(data, layout, vocabulary.flags[known][local], local, known)
-        flagged = np.flatnonzero(entries.flags.view(bool))
-        gaps = decisions.apply(entries, flagged)
-        again = np.union1d(entries.having(flagged, REDO), gaps.redo)
+        flags = vocabulary.flags[known]
+        flags[known < 0] = 0
+        entries = Entries(data, layout, local, known, flags)
+        gaps = decisions.apply(entries)
+        again = np.union1d(entries.having(REDO), gaps.redo)
         spans = redone(self._filters, entries, gaps.may, again, self._verify)
-        output = put_together(entries, vocabulary, entries.having(flagged, CHANGED), gaps, decisions.kinds, spans)
+        output = put_together(entries, vocabulary, entries.having(CHANGED), gaps, decisions.kinds, spans)
         cleaned = output.data
         if self._line_filters:
             # A span done again may hold what a line part looks for; one that does not is left as it is.
-            wanted = np.union1d(entries.having(flagged, QUOTED), again)
+            wanted = np.union1d(entries.having(QUOTED), again)
             first, last = lines_of(entries, wanted, cuts)
             starts, stops = output.places(first), output.places(last)
             olds = [cleaned[a:b] for a, b in zip(starts, stops, strict=True)]
             cleaned = spliced(cleaned, starts, stops, run_lines(self._line_filters, olds, self._verify))
-        bad = _bad_bytes(entries, entries.having(flagged, BAD))
+        bad = _bad_bytes(entries, entries.having(BAD))
         return BlockResult(cleaned if whole else cleaned[:-1], lines, bad)
 
     def _tables(self, size: int) -> tuple[Vocabulary, GapDecisions]:
@@ -94,7 +97,7 @@ class BlockEngine:
 
 
 def _number(vocabulary: Vocabulary, data: bytes, layout: Layout) -> tuple[Codes, Codes]:
-    """Return which of the block's distinct entries each entry is, and the vocabulary's code of each of these.
+    """Return which of the block's distinct tiles each one is, and the vocabulary's code of these, -1 for blank ones.
 
     The vocabulary learns the new ones. An entry is the same whether a space or a line feed follows.
     """
@@ -107,12 +110,11 @@ def _number(vocabulary: Vocabulary, data: bytes, layout: Layout) -> tuple[Codes,
     local: Codes = encoded.indices.to_numpy()
     if not len(layout.blank):
         return local, _known(vocabulary, distinct)
-    # Blank tiles are no entries.
     text, offsets = buffers(distinct)
     pieces = ~WHITE[np.frombuffer(text, np.uint8)[offsets[:-1]]]
     known = np.full(len(distinct), -1, np.int32)
     known[pieces] = _known(vocabulary, distinct.filter(pa.array(pieces)))
-    return np.delete(local, layout.blank), known
+    return local, known
 
 
 def _known(vocabulary: Vocabulary, distinct: pa.BinaryArray) -> Codes:
@@ -129,8 +131,7 @@ def _bad_bytes(entries: Entries, at: Indices) -> list[BadInBlock]:
     found: list[BadInBlock] = []
     lines = seen = 0
     data = entries.data
-    for i in at.tolist():
-        start, end = int(entries.layout.starts[i]), int(entries.layout.stops[i])
+    for start, end in zip(entries.layout.starts(at).tolist(), entries.layout.stops(at).tolist(), strict=True):
         lines += data.count(b"\n", seen, start)
         seen = start
         found += bad_bytes(data[start:end].decode("utf-8", "surrogateescape"), lines, start)

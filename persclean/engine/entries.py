@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,31 +11,38 @@ from persclean.engine.vocabulary import Flags
 Codes = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
 class Entries:
-    """The entries of a block, shape (n,) each.
+    """The entries of a block. data: the block. layout: where its entries stand."""
 
-    data: the block. layout: where its entries stand. flags: of each entry. local: which distinct entry of the block it
-    is; known: the vocabulary's code of each distinct one.
-    """
+    def __init__(self, data: bytes, layout: Layout, local: Codes, known: Codes, flags: Flags) -> None:
+        """Take in the tiles of a block.
 
-    data: bytes
-    layout: Layout
-    flags: Flags
-    local: Codes
-    known: Codes
+        local: which distinct one of the block's each tile is. known, flags: of each distinct one, the vocabulary's code
+        and flags (-1 and none for a blank one).
+        """
+        self.data = data
+        self.layout = layout
+        self._local = local
+        self._known = known
+        self._flags = flags[local]
+        tiles = np.flatnonzero(self._flags.view(bool))
+        self._flagged, self._marks = layout.entry(tiles), self._flags[tiles]
+
+    def having(self, bits: int) -> Indices:
+        """Return the entries that have one of the flags."""
+        found: Indices = self._flagged[self._marks & np.uint8(bits) != 0]
+        return found
+
+    def flags(self, at: Indices) -> Flags:
+        """Return the flags of these entries."""
+        flags: Flags = self._flags[self.layout.tile(at)]
+        return flags
 
     def codes(self, at: Indices) -> Codes:
         """Return the vocabulary's codes of these entries."""
-        codes: Codes = self.known[self.local[at]]
+        codes: Codes = self._known[self._local[self.layout.tile(at)]]
         return codes
 
-    def having(self, at: Indices, bits: int) -> Indices:
-        """Return those of these entries that have one of the flags."""
-        found: Indices = at[self.flags[at] & np.uint8(bits) != 0]
-        return found
-
-    def widths(self, at: Indices) -> NDArray[np.int32]:
+    def widths(self, at: Indices) -> Indices:
         """Return how many bytes of white space follow these entries; none of them is the last."""
-        widths: NDArray[np.int32] = self.layout.starts[at + 1] - self.layout.stops[at]
-        return widths
+        return self.layout.starts(at + 1) - self.layout.stops(at)

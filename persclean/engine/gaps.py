@@ -49,14 +49,14 @@ class GapDecisions:
             self._words[code] = self._vocabulary.words_of(code)
         return self._words[code]
 
-    def apply(self, entries: Entries, flagged: Indices) -> GapChanges:
-        """Return what becomes of the gaps; `flagged` are the entries with any flags."""
+    def apply(self, entries: Entries) -> GapChanges:
+        """Return what becomes of the gaps of a block."""
         may = np.zeros(len(entries.layout), bool)
         nowhere = np.zeros(0, np.int64)
         if not self._vocabulary.gaps:
             return GapChanges(nowhere, np.zeros(0, np.uint8), may, nowhere)
-        may[entries.having(flagged, LEFT)] = True
-        may[entries.having(flagged, RIGHT) - 1] = True  # (before the first entry: the last one, which has no gap)
+        may[entries.having(LEFT)] = True
+        may[entries.having(RIGHT) - 1] = True  # (before the first entry: the last one, which has no gap)
         may[entries.layout.wide] = True  # any gap part may change a gap of more than one space
         may[entries.layout.apart] = False
         at = np.flatnonzero(may)
@@ -66,7 +66,8 @@ class GapDecisions:
         self._chain(entries, at, news)
         touched = np.flatnonzero(news)
         places, kinds = at[touched], news[touched]
-        return GapChanges(places, kinds, may, entries.having(places[self._joins[kinds]] + 1, PHRASE))
+        right = places[self._joins[kinds]] + 1
+        return GapChanges(places, kinds, may, right[entries.flags(right) & PHRASE != 0])
 
     def _kind(self, gap: str) -> int:
         """Return the number of a new gap; 0 is reserved for a gap that stays."""

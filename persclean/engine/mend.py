@@ -34,7 +34,7 @@ def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices,
     spans = list(_spans(entries, may, at))
     first, last = np.array(spans, np.int64).reshape(-1, 2).T
     layout, data = entries.layout, entries.data
-    sources = [data[a:b] for a, b in zip(layout.starts[first].tolist(), layout.stops[last].tolist(), strict=True)]
+    sources = [data[a:b] for a, b in zip(layout.starts(first).tolist(), layout.stops(last).tolist(), strict=True)]
     text = b"\n".join(sources).decode("utf-8", "surrogateescape")
     fresh = light.run_words(filters, text, verify).encode("utf-8", "surrogateescape").split(b"\n") if spans else []
     return Spans(first, last, fresh)
@@ -42,13 +42,14 @@ def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices,
 
 def _spans(entries: Entries, may: Bools, at: Indices) -> Iterator[tuple[int, int]]:
     """Yield the entries to do again, as (first, last): with a neighbour on each side, out to gaps not in question."""
-    ends = set(entries.layout.line_ends.tolist())
+    ends = np.zeros(len(entries.layout), bool)
+    ends[entries.layout.line_ends] = True
     span: tuple[int, int] | None = None
     for i in at.tolist():
-        first = i if i == 0 or i - 1 in ends else i - 1
+        first = i if i == 0 or ends[i - 1] else i - 1
         while first > 0 and may[first - 1]:
             first -= 1
-        last = i if i in ends else i + 1
+        last = i if ends[i] else i + 1
         while may[last]:
             last += 1
         if span is not None and first <= span[1]:
@@ -72,15 +73,18 @@ def lines_of(entries: Entries, at: Indices, cuts: Sequence[int]) -> tuple[Indice
     numbers = numbers[np.diff(numbers, prepend=-1) > 0]
     last = layout.line_ends[numbers]
     first = np.where(numbers > 0, layout.line_ends[numbers - 1] + 1, 0)
-    starts, stops = layout.starts[first].astype(np.int64), layout.stops[last].astype(np.int64)
+    starts, stops = layout.starts(first), layout.stops(last)
+    behind = layout.stops(first - 1)
+    behind[first == 0] = 0
     # Most lines begin right behind a line feed, and end right before one.
     for n in np.flatnonzero(x[starts - 1] != LINE_FEED).tolist():
-        behind = int(layout.stops[first[n] - 1]) if first[n] else 0
-        starts[n] = data.rfind(b"\n", behind, starts[n]) + 1 or _cut(cuts, behind, int(starts[n])) or behind
+        low, high = int(behind[n]), int(starts[n])
+        starts[n] = data.rfind(b"\n", low, high) + 1 or _cut(cuts, low, high) or low
     for n in np.flatnonzero(x[stops] != LINE_FEED).tolist():
-        beyond = int(layout.starts[last[n] + 1]) if last[n] + 1 < len(layout) else len(data)
-        feed = data.find(b"\n", stops[n], beyond)
-        stops[n] = feed if feed >= 0 else _cut(cuts, int(stops[n]), beyond) or beyond
+        low = int(stops[n])
+        high = int(layout.starts(last[n] + 1))  # (behind the last one: the end of the block)
+        feed = data.find(b"\n", low, high)
+        stops[n] = feed if feed >= 0 else _cut(cuts, low, high) or high
     return starts, stops
 
 

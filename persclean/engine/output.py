@@ -20,12 +20,13 @@ Offsets = NDArray[np.int32]
 class Output:
     """The output of a block. data: its bytes."""
 
-    def __init__(self, data: bytes, starts: Offsets, stops: Offsets, pool: Sequence[pa.BinaryArray], which: Offsets):
+    def __init__(self, data: bytes, starts: Indices, stops: Indices, pool: Sequence[pa.BinaryArray], which: Offsets):
         """Put pieces of a pool of bytes in place of stretches of the data.
 
         starts, stops, which: of each stretch, and the number of what replaces it; stretches do not overlap.
         """
-        self.data, self._stops, self._ends = data, stops, stops
+        self.data = data
+        self._stops, self._ends = np.zeros(0, np.int64), np.zeros(0, np.int32)
         if not len(starts):
             return
         order = np.argsort(starts, kind="stable")  # sorted runs one after the other: merged in linear time
@@ -68,8 +69,8 @@ def put_together(
     outcomes, known = len(vocabulary.out), len(kinds)
     return Output(
         entries.data,
-        np.concatenate([layout.starts[changed], layout.stops[at], layout.starts[spans.first]]),
-        np.concatenate([layout.stops[changed], layout.starts[at + 1], layout.stops[spans.last]]),
+        np.concatenate([layout.starts(changed), layout.stops(at), layout.starts(spans.first)]),
+        np.concatenate([layout.stops(changed), layout.starts(at + 1), layout.stops(spans.last)]),
         [vocabulary.out, _binary([gap.encode() for gap in kinds]), _binary(spans.fresh)],
         np.concatenate(
             [

@@ -27,23 +27,39 @@ class Layout:
     """Where the entries of a block stand.
 
     tiles: offsets of what the block is cut into, shape (tiles + 1,): an entry's piece with the first byte of white
-    space after it, or (a blank tile) the rest of that white space. blank: which tiles are blank. starts, stops: of the
-    pieces, shape (entries,). line_ends: the entries that end a line, the last one among them. apart: the entries that
-    no gap follows (a gap is spaces between two words of a line). wide: those with a gap of more than one space after
-    them. feeds: how many line feeds there are.
+    space after it, or (a blank tile) the rest of that white space. blank: which tiles are blank. line_ends: the entries
+    that end a line, the last one among them. apart: the entries that no gap follows (a gap is spaces between two words
+    of a line). wide: those with a gap of more than one space after them. feeds: how many line feeds there are.
     """
 
     tiles: NDArray[np.int32]
     blank: Indices
-    starts: NDArray[np.int32]
-    stops: NDArray[np.int32]
     line_ends: Indices
     apart: Indices
     wide: Indices
     feeds: int
 
     def __len__(self) -> int:
-        return len(self.starts)
+        """Return the number of entries."""
+        return len(self.tiles) - 1 - len(self.blank)
+
+    def tile(self, at: Indices) -> Indices:
+        """Return the tiles of these entries."""
+        if not len(self.blank):
+            return at
+        return at + np.searchsorted(self.blank - np.arange(len(self.blank)), at, side="right")
+
+    def entry(self, tiles: Indices) -> Indices:
+        """Return the entries of these tiles; of a blank one the entry before it, -1 where there is none."""
+        return tiles - np.searchsorted(self.blank, tiles, side="right")
+
+    def starts(self, at: Indices) -> Indices:
+        """Return where the pieces of these entries start."""
+        return self.tiles[self.tile(at)].astype(np.int64)
+
+    def stops(self, at: Indices) -> Indices:
+        """Return where the pieces of these entries stop."""
+        return self.tiles[self.tile(at) + 1].astype(np.int64) - 1
 
 
 def lay_out(x: Bytes, cuts: Sequence[int] = ()) -> Layout:
@@ -79,26 +95,17 @@ def lay_out(x: Bytes, cuts: Sequence[int] = ()) -> Layout:
     if WHITE[x[0]]:
         blank = np.concatenate([[0], blank])
 
-    def entry(at: Indices) -> Indices:
+    def before(at: Indices) -> Indices:
         """Return the entries that white space, by its place in `cut`, stands behind, each once; ascending."""
         tile = at - np.searchsorted(inner, at)
         found = tile - np.searchsorted(blank, tile, side="right")
-        return _once(found[found >= 0])
+        return found[(np.diff(found, prepend=-1) > 0) & (found >= 0)]
 
-    starts, stops = tiles[:-1], tiles[1:] - np.int32(1)
-    if len(blank):
-        starts, stops = np.delete(starts, blank), np.delete(stops, blank)
     feeds[-1] = feeds[forced] = True
-    line_ends = entry(np.flatnonzero(feeds))
-    apart = np.union1d(line_ends, entry(other)) if len(other) else line_ends
-    wide = entry(runs)
-    if len(wide):
-        wide = np.setdiff1d(wide, apart, assume_unique=True)
-    return Layout(tiles, blank, starts, stops, line_ends, apart, wide, count)
-
-
-def _once(ascending: Indices) -> Indices:
-    return ascending[np.diff(ascending, prepend=-1) > 0]
+    line_ends = before(np.flatnonzero(feeds))
+    apart = np.union1d(line_ends, before(other)) if len(other) else line_ends
+    wide = np.setdiff1d(before(runs), apart, assume_unique=True) if len(runs) else runs
+    return Layout(tiles, blank, line_ends, apart, wide, count)
 
 
 def _joints(x: Bytes, cut: Indices, value: Bytes, following: Bytes) -> Indices:

@@ -50,6 +50,7 @@ class Vocabulary:
         self.out: pa.BinaryArray = pa.array([], pa.binary())
         self.flags: Flags = np.zeros(0, np.uint8)
         self.place: NDArray[np.int32] = np.zeros(0, np.int32)
+        self._raw_buffers = self._out_buffers = memoryview(b""), np.zeros(1, np.int32)
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -64,6 +65,7 @@ class Vocabulary:
         self.raw = pa.concat_arrays([self.raw, raw])
         self.out = pa.concat_arrays(outs)
         self.flags = np.concatenate(flags)
+        self._raw_buffers, self._out_buffers = buffers(self.raw), buffers(self.out)
         changes = self.flags & CHANGED != 0
         self.place = np.where(changes, np.cumsum(changes, dtype=np.int32) - 1, -1).astype(np.int32)
 
@@ -86,8 +88,7 @@ class Vocabulary:
         changed, unsure = run_words(self.filters, self._triggers, pieces, mask, self.verify)
         flags[changed] |= CHANGED
         flags[unsure] |= REDO
-        length[changed] = [len(pieces[i]) for i in changed]
-        self._flag_gaps(pieces, flags, first, last, np.flatnonzero(phrase), changed, length)
+        self._flag_gaps(pieces, flags, first, last, phrase, changed, length)
         flags[(mask & LINE) != 0] |= QUOTED
         return pa.array([pieces[i].encode("utf-8", "surrogateescape") for i in changed], pa.binary()), flags
 
@@ -97,18 +98,18 @@ class Vocabulary:
         flags: Flags,
         first: NDArray[np.uint16],
         last: NDArray[np.uint16],
-        phrases: NDArray[np.int64],
+        phrase: NDArray[np.bool_],
         changed: list[int],
         length: NDArray[np.int64],
     ) -> None:
-        """Set LEFT, RIGHT, PHRASE and REDO; `first` and `last` are the edges before the word parts ran."""
-        flags[phrases] |= PHRASE
-        flags[changed] &= np.uint8(~PHRASE & 0xFF)
-        news = [pieces[i] for i in changed]
-        first[changed] = [_unit(piece[:1]) for piece in news]
-        last[changed] = [_unit(piece[-1:]) for piece in news]
-        flags[[i for i, piece in zip(changed, news, strict=True) if " " in piece]] |= PHRASE
+        """Set LEFT, RIGHT, PHRASE and REDO; the edges and the rest are what they were before the word parts ran."""
         at = np.asarray(changed, np.int64)
+        if changed:
+            u = units("".join([pieces[i] + "\n" for i in changed]))
+            ends = np.flatnonzero(u == 10)
+            first[at], last[at], phrase[at] = _edges(u, ends)
+            length[at] = np.diff(ends, prepend=-1) - 1
+        flags[phrase] |= PHRASE
         # Where the white space around a piece has changed (or the piece is gone), entries no longer show the gaps.
         flags[at[_EDGE[first[at]] | _EDGE[last[at]]]] |= REDO
         if not self.gaps:
@@ -118,37 +119,32 @@ class Vocabulary:
                 flags[i] |= REDO
         # A phrase is longer than the words at its edges.
         length[(flags & PHRASE) != 0] = 0
-        for gap, ends, starts in self._edges_of:
+        for gap, left_ends, right_starts in self._edges_of:
             short = length <= gap.longest
-            for i in np.flatnonzero(ends[last] & short).tolist():
-                if gap.left_may(last_word(pieces[i])):
-                    flags[i] |= LEFT
-            for i in np.flatnonzero(starts[first] & short).tolist():
-                if gap.right_may(first_word(pieces[i])):
-                    flags[i] |= RIGHT
+            for possible, word, may, flag in (
+                (left_ends[last] & short, last_word, gap.left_may, LEFT),
+                (right_starts[first] & short, first_word, gap.right_may, RIGHT),
+            ):
+                found = np.flatnonzero(possible).tolist()
+                flags[[i for i in found if may(word(pieces[i]))]] |= flag
 
     def words_of(self, code: int) -> tuple[str, str]:
         """Return the first and last word of an entry's outcome."""
         place = int(self.place[code])
-        text: bytes = self.raw[code].as_py()[:-1] if place < 0 else self.out[place].as_py()
-        piece = text.decode("utf-8", "surrogateescape")
+        data, offsets = self._raw_buffers if place < 0 else self._out_buffers
+        n, end = (code, 1) if place < 0 else (place, 0)
+        piece = str(data[offsets[n] : offsets[n + 1] - end], "utf-8", "surrogateescape")
         return first_word(piece), last_word(piece)
 
 
 def first_word(piece: str) -> str:
     """Return what stands before the first space of a piece."""
-    return piece.partition(" ")[0]
+    return piece.partition(" ")[0] if " " in piece else piece
 
 
 def last_word(piece: str) -> str:
     """Return what stands after the last space of a piece."""
-    return piece.rpartition(" ")[2]
-
-
-def _unit(char: str) -> int:
-    """Return the code unit of a character that stands at an edge, a line feed for none, a surrogate past the BMP."""
-    code = ord(char) if char else 10
-    return code if code < 1 << 16 else 0xD800
+    return piece.rpartition(" ")[2] if " " in piece else piece
 
 
 def buffers(array: pa.BinaryArray) -> tuple[memoryview, NDArray[np.int32]]:

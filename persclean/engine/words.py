@@ -43,19 +43,22 @@ def run_words(
         new = [n for n, (old, fresh) in enumerate(zip(before, after, strict=True)) if old != fresh]
         if verify:
             check_fast(one, "\n".join(before[n] for n in new), "\n".join(after[n] for n in new))
-        for n in new:
-            i = at[n]
+        places = [at[n] for n in new]
+        for i, n in zip(places, new, strict=True):
             pieces[i] = after[n]
-            changed.add(i)
-            if phrase_later and _edges(before[n]) != _edges(after[n]):
-                unsure.add(i)
-        _refresh(triggers, pieces, mask, [at[n] for n in new], k)
+        changed.update(places)
+        if phrase_later:
+            unsure.update(i for i, n in zip(places, new, strict=True) if _edges(before[n]) != _edges(after[n]))
+        _refresh(triggers, pieces, mask, places, k)
     return sorted(changed), sorted(unsure)
+
+
+_TYING = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def _edges(piece: str) -> tuple[bool, bool]:
     """Whether a space before or after this piece could tie it into a phrase."""
-    return (piece[:1].isascii() and piece[:1].isalnum(), piece[-1:].isascii() and piece[-1:].isalnum())
+    return piece[:1] in _TYING, piece[-1:] in _TYING
 
 
 def _refresh(triggers: Triggers, pieces: list[str], mask: Mask, at: list[int], done: int) -> None:

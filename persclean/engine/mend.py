@@ -76,13 +76,14 @@ def lines_of(entries: Entries, at: Indices, cuts: Sequence[int]) -> tuple[Indice
     starts, stops = layout.starts(first), layout.stops(last)
     behind = layout.stops(first - 1)
     behind[first == 0] = 0
+    beyond = layout.starts(last + 1)  # (behind the last one: the end of the block)
     # Most lines begin right behind a line feed, and end right before one.
     for n in np.flatnonzero(x[starts - 1] != LINE_FEED).tolist():
         low, high = int(behind[n]), int(starts[n])
         starts[n] = data.rfind(b"\n", low, high) + 1 or _cut(cuts, low, high) or low
     for n in np.flatnonzero(x[stops] != LINE_FEED).tolist():
         low = int(stops[n])
-        high = int(layout.starts(last[n] + 1))  # (behind the last one: the end of the block)
+        high = int(beyond[n])
         feed = data.find(b"\n", low, high)
         stops[n] = feed if feed >= 0 else _cut(cuts, low, high) or high
     return starts, stops

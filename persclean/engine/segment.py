@@ -44,14 +44,12 @@ class Layout:
         return len(self.tiles) - 1 - len(self.blank)
 
     def tile(self, at: Indices) -> Indices:
-        """Return the tiles of these entries."""
-        if not len(self.blank):
-            return at
-        return at + np.searchsorted(self.blank - np.arange(len(self.blank)), at, side="right")
+        """Return the tiles of these entries, ascending."""
+        return at + _passed(self.blank - np.arange(len(self.blank)), at)
 
     def entry(self, tiles: Indices) -> Indices:
-        """Return the entries of these tiles; of a blank one the entry before it, -1 where there is none."""
-        return tiles - np.searchsorted(self.blank, tiles, side="right")
+        """Return the entries of these tiles, ascending; of a blank one the entry before it, -1 where there is none."""
+        return tiles - _passed(self.blank, tiles)
 
     def starts(self, at: Indices) -> Indices:
         """Return where the pieces of these entries start."""
@@ -97,8 +95,8 @@ def lay_out(x: Bytes, cuts: Sequence[int] = ()) -> Layout:
 
     def before(at: Indices) -> Indices:
         """Return the entries that white space, by its place in `cut`, stands behind, each once; ascending."""
-        tile = at - np.searchsorted(inner, at)
-        found = tile - np.searchsorted(blank, tile, side="right")
+        tile = at - _passed(inner + 1, at)
+        found = tile - _passed(blank, tile)
         return found[(np.diff(found, prepend=-1) > 0) & (found >= 0)]
 
     feeds[-1] = feeds[forced] = True
@@ -106,6 +104,13 @@ def lay_out(x: Bytes, cuts: Sequence[int] = ()) -> Layout:
     apart = np.union1d(line_ends, before(other)) if len(other) else line_ends
     wide = np.setdiff1d(before(runs), apart, assume_unique=True) if len(runs) else runs
     return Layout(tiles, blank, line_ends, apart, wide, count)
+
+
+def _passed(marks: Indices, at: Indices) -> Indices:
+    """Return for each of the places `at` how many of the marks it has reached; both ascending."""
+    if len(marks) > len(at):
+        return np.searchsorted(marks, at, side="right")
+    return np.cumsum(np.bincount(np.searchsorted(at, marks), minlength=len(at) + 1))[: len(at)]
 
 
 def _joints(x: Bytes, cut: Indices, value: Bytes, following: Bytes) -> Indices:

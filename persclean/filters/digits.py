@@ -32,7 +32,9 @@ _PIECE = pattern(
 _TIED = rf"{DIGIT}{LATIN}.,:/\-_+%'&=$*^~\\٫٬٪°\u2011\u2019"
 # (No capturing group inside: with possessive repeats, CPython 3.11 and 3.12 get its span wrong.)
 _ELEMENT = rf"(?:{PROTECTED}|[{_TIED}])++"
-_PLAIN = pattern(rf"[(«]?[{DIGIT}]+[)»،.:؟]?")
+# Signs that may change, Latin letters, and signs of which every protected part has one: in a piece without these there
+# is nothing to do but the digits.
+_HARD = pattern(rf"[{LATIN}%٫٬٪@#`{{<\\=/&]|[.,](?=[{DIGIT}])")
 _UNIT = pattern(rf"{_ELEMENT}(?:{_JOINT}{_ELEMENT})*+")
 # What only a Latin or a protected part brings into such a unit.
 _FOREIGN = pattern(rf"[{LATIN}{LETTER}@#`{{<\"]|='|~/|\.\./|\\\\")
@@ -116,7 +118,7 @@ class Digits(Filter):
         return _PIECE.sub(self._piece, text)
 
     def _piece(self, piece: re.Match[str]) -> str:
-        if _PLAIN.fullmatch(piece[0]):  # most numbers: nothing in them but digits can change
+        if not _HARD.search(piece[0]):
             return piece[0].translate(self._table)
         return _UNIT.sub(self._unit, piece[0])
 

@@ -22,6 +22,8 @@ _SYNTAX = pattern(
 )
 # One of these is in every match of _SYNTAX; looking for them is much faster.
 SIGNS = ("=", '",', ',"', '":', '" :', '"  ', "{", "[", '("', "\\", "`", "\t", "<", '""')
+# Those with a quote in them, all at once.
+_BESIDE = pattern(r'"(?:[,:"]| [: ]|(?<=[,(]"))')
 _LOOSE = pattern(r"«(?=[^«»\n]*+»)((?! {4}) [^«»\n]*?|[^«»\n]*?[^ ] {1,3})»")
 _ENDS = frozenset(' .،؛:؟!…)»],;?"-') | {""}
 
@@ -35,7 +37,8 @@ def is_quoted(line: str) -> bool:
 
 def signs_of(text: str) -> tuple[str, ...]:
     """Return what `guillemets` has to look for in the lines of this text: most texts have few of these signs."""
-    return tuple(sign for sign in SIGNS if sign in text)
+    beside = _BESIDE.search(text) is not None
+    return tuple(sign for sign in SIGNS if (beside if '"' in sign else sign in text))
 
 
 def guillemets(line: str, signs: Sequence[str] = SIGNS) -> str:

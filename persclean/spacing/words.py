@@ -61,8 +61,9 @@ def _piece(match: re.Match[str]) -> str:
 def _once(piece: str) -> str:
     """Apply the edits of all rules that touch no protected part; of two at one place the longer one holds."""
     edits: dict[int, tuple[int, str]] = {}
+    present = _SIGNS.intersection(piece)
     for signs, rule in RULES:
-        if signs.isdisjoint(piece):
+        if signs.isdisjoint(present):
             continue
         for start, end, new in rule(piece):
             if start not in edits or end > edits[start][0]:
@@ -254,3 +255,4 @@ RULES: tuple[tuple[frozenset[str], Callable[[str], Iterator[Edit]]], ...] = (
     (frozenset("(«["), _before_brackets),
     (frozenset(")»]"), _after_brackets),
 )
+_SIGNS = frozenset().union(*(signs for signs, _ in RULES))

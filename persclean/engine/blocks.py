@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from persclean.engine.arrow import encode, select
 from persclean.engine.entries import Codes, Entries
 from persclean.engine.gaps import GapDecisions
 from persclean.engine.mend import lines_of, redone, run_lines
@@ -105,7 +105,7 @@ def _number(vocabulary: Vocabulary, data: bytes, layout: Layout) -> tuple[Codes,
     tiles = pa.BinaryArray.from_buffers(
         pa.binary(), len(layout.tiles) - 1, [None, pa.py_buffer(layout.tiles), pa.py_buffer(even)]
     )
-    encoded = pc.dictionary_encode(tiles)
+    encoded = encode(tiles)
     distinct = encoded.dictionary
     local: Codes = encoded.indices.to_numpy()
     if not len(layout.blank):
@@ -113,13 +113,13 @@ def _number(vocabulary: Vocabulary, data: bytes, layout: Layout) -> tuple[Codes,
     text, offsets = buffers(distinct)
     pieces = ~WHITE[np.frombuffer(text, np.uint8)[offsets[:-1]]]
     known = np.full(len(distinct), -1, np.int32)
-    known[pieces] = _known(vocabulary, distinct.filter(pa.array(pieces)))
+    known[pieces] = _known(vocabulary, select(distinct, pa.array(pieces)))
     return local, known
 
 
 def _known(vocabulary: Vocabulary, distinct: pa.BinaryArray) -> Codes:
     """Return the codes of distinct entries in the vocabulary, which learns the new ones."""
-    both = pc.dictionary_encode(pa.chunked_array([vocabulary.raw, distinct]))
+    both = encode(pa.chunked_array([vocabulary.raw, distinct]))
     last = both.chunk(both.num_chunks - 1)
     if len(last.dictionary) > len(vocabulary):
         vocabulary.add(last.dictionary.slice(len(vocabulary)))

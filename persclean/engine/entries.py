@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from persclean.engine.segment import Indices, Layout
+from persclean.engine.segment import Indices, Layout, Offsets
 from persclean.engine.vocabulary import Flags
 
 Codes = NDArray[np.int32]
@@ -43,6 +43,6 @@ class Entries:
         codes: Codes = self._known[self._local[self.layout.tile(at)]]
         return codes
 
-    def widths(self, at: Indices) -> Indices:
+    def widths(self, at: Indices) -> Offsets:
         """Return how many bytes of white space follow these entries; none of them is the last."""
         return self.layout.starts(at + 1) - self.layout.stops(at)

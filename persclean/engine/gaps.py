@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +10,14 @@ from numpy.typing import NDArray
 
 from persclean.engine.entries import Entries
 from persclean.engine.light import decide
-from persclean.engine.segment import Indices
+from persclean.engine.segment import Indices, Offsets
 from persclean.engine.vocabulary import LEFT, PHRASE, RIGHT, Vocabulary
 from persclean.errors import PerscleanError
 
 Kinds = NDArray[np.uint8]
 
 _MOST = 1 << 17  # decisions and words remembered: bounds memory
+_BATCH = 1 << 16  # pairs looked up together: bounds it within a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,7 @@ class GapDecisions:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._memo: dict[int, int] = {}
-        self._wide: dict[tuple[int, int], int] = {}
+        self._memo: dict[int | tuple[int, int], int] = {}  # a gap of one space by its pair, a wider one with its width
         self.kinds = [""]
         self._joins = np.zeros(1, bool)
         self._words: dict[int, tuple[str, str]] = {}
@@ -81,30 +82,30 @@ class GapDecisions:
 
     def _decide(self, entries: Entries, at: Indices) -> Kinds:
         """Return for each place the kind of its new gap, 0 where it stays, each pair taken alone."""
-        if len(self._memo) + len(self._wide) > _MOST or len(self._words) > _MOST:
-            self._memo.clear()
-            self._wide.clear()
-            self._words.clear()
-        keys = entries.codes(at).astype(np.int64) << 32 | entries.codes(at + 1)
-        widths = entries.widths(at)
-        kinds = np.zeros(len(at), np.uint8)
-        narrow, wide = np.flatnonzero(widths == 1), np.flatnonzero(widths > 1)
-        pairs, inverse = np.unique(keys[narrow], return_inverse=True)
-        memo = self._memo
-        found = np.zeros(len(pairs), np.uint8)
-        for n, key in enumerate(pairs.tolist()):
-            kind = memo.get(key)
-            if kind is None:
-                kind = memo[key] = self._new(key, 1)
-            found[n] = kind
-        kinds[narrow] = found[inverse]
-        # Rarely many, and of many widths: one by one.
-        for n, which in zip(wide.tolist(), zip(keys[wide].tolist(), widths[wide].tolist(), strict=True), strict=True):
-            kind = self._wide.get(which)
-            if kind is None:
-                kind = self._wide[which] = self._new(*which)
-            kinds[n] = kind
+        keys, widths = entries.codes(at).astype(np.int64) << 32 | entries.codes(at + 1), entries.widths(at)
+        order = np.lexsort((keys, widths))
+        keys, widths = keys[order], widths[order]
+        first = (np.diff(keys, prepend=-1) != 0) | (np.diff(widths, prepend=-1) != 0)
+        heads = np.flatnonzero(first)
+        found = np.concatenate([self._look_up(keys[some], widths[some]) for some in _batches(heads)])
+        kinds = np.empty(len(at), np.uint8)
+        kinds[order] = found[np.cumsum(first) - 1]
         return kinds
+
+    def _look_up(self, keys: Indices, widths: Offsets) -> Kinds:
+        """Return the kinds of the gaps of so many spaces between these pairs of codes, each of them given once."""
+        memo = self._memo
+        if len(memo) > _MOST or len(self._words) > _MOST:
+            memo.clear()
+            self._words.clear()
+        found = np.zeros(len(keys), np.uint8)
+        for n, (key, width) in enumerate(zip(keys.tolist(), widths.tolist(), strict=True)):
+            which = key if width == 1 else (key, width)
+            kind = memo.get(which)
+            if kind is None:
+                kind = memo[which] = self._new(key, width)
+            found[n] = kind
+        return found
 
     def _new(self, key: int, width: int) -> int:
         gap = " " * width
@@ -129,3 +130,8 @@ class GapDecisions:
             new = decide(self._vocabulary.gaps, left, gap, self._of(int(rights[n]))[0])
             news[n] = 0 if new == gap else self._kind(new)
             joined, last = left + new, n
+
+
+def _batches(values: Indices) -> Iterator[Indices]:
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]

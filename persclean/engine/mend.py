@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from persclean.engine import light
 from persclean.engine.entries import Entries
-from persclean.engine.segment import LINE_FEED, Indices
+from persclean.engine.segment import LINE_FEED, Indices, Offsets
 from persclean.engine.skeleton import check_fast
 from persclean.filters.base import Filter
 
@@ -62,7 +62,7 @@ def _spans(entries: Entries, may: Bools, at: Indices) -> Iterator[tuple[int, int
         yield span
 
 
-def lines_of(entries: Entries, at: Indices, cuts: Sequence[int]) -> tuple[Indices, Indices]:
+def lines_of(entries: Entries, at: Indices, cuts: Sequence[int]) -> tuple[Offsets, Offsets]:
     """Return where the lines of the given entries start and stop in the block, indentation included, line feed not.
 
     cuts: where over-long lines count as ended.

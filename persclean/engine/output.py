@@ -8,25 +8,24 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from persclean.engine.arrow import take
 from persclean.engine.entries import Entries
 from persclean.engine.gaps import GapChanges
 from persclean.engine.mend import Spans
-from persclean.engine.segment import Indices
+from persclean.engine.segment import Indices, Offsets
 from persclean.engine.vocabulary import Vocabulary, buffers
-
-Offsets = NDArray[np.int32]
 
 
 class Output:
     """The output of a block. data: its bytes."""
 
-    def __init__(self, data: bytes, starts: Indices, stops: Indices, pool: Sequence[pa.BinaryArray], which: Offsets):
+    def __init__(self, data: bytes, starts: Offsets, stops: Offsets, pool: Sequence[pa.BinaryArray], which: Offsets):
         """Put pieces of a pool of bytes in place of stretches of the data.
 
         starts, stops, which: of each stretch, and the number of what replaces it; stretches do not overlap.
         """
         self.data = data
-        self._stops, self._ends = np.zeros(0, np.int64), np.zeros(0, np.int32)
+        self._stops, self._ends = np.zeros(0, np.int32), np.zeros(0, np.int32)
         if not len(starts):
             return
         order = np.argsort(starts, kind="stable")  # sorted runs one after the other: merged in linear time
@@ -41,11 +40,11 @@ class Output:
         )
         index = np.arange(len(turns), dtype=np.int32)
         index[1::2] = which[order] + np.int32(len(turns))
-        out, out_offsets = buffers(pa.concat_arrays([turns, *pool]).take(pa.array(index)))
+        out, out_offsets = buffers(take(pa.concat_arrays([turns, *pool]), pa.array(index)))
         self.data = bytes(out[: int(out_offsets[-1])])
         self._ends = out_offsets[2::2]
 
-    def places(self, at: Indices) -> list[int]:
+    def places(self, at: Offsets) -> list[int]:
         """Return where offsets of the block that lie in no stretch that was replaced have come to."""
         n = np.searchsorted(self._stops, at, side="right")
         shift = np.concatenate([[0], self._ends - self._stops])

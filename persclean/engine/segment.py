@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 Indices = NDArray[np.int64]
+Offsets = NDArray[np.int32]
 
 SPACE, LINE_FEED = 32, 10
 WHITE = np.zeros(256, bool)
@@ -32,7 +33,7 @@ class Layout:
     of a line). wide: those with a gap of more than one space after them. feeds: how many line feeds there are.
     """
 
-    tiles: NDArray[np.int32]
+    tiles: Offsets
     blank: Indices
     line_ends: Indices
     apart: Indices
@@ -51,13 +52,13 @@ class Layout:
         """Return the entries of these tiles, ascending; of a blank one the entry before it, -1 where there is none."""
         return tiles - _passed(self.blank, tiles)
 
-    def starts(self, at: Indices) -> Indices:
+    def starts(self, at: Indices) -> Offsets:
         """Return where the pieces of these entries start."""
-        return self.tiles[self.tile(at)].astype(np.int64)
+        return self.tiles[self.tile(at)]
 
-    def stops(self, at: Indices) -> Indices:
+    def stops(self, at: Indices) -> Offsets:
         """Return where the pieces of these entries stop."""
-        return self.tiles[self.tile(at) + 1].astype(np.int64) - 1
+        return self.tiles[self.tile(at) + 1] - np.int32(1)
 
 
 def lay_out(x: Bytes, cuts: Sequence[int] = ()) -> Layout:

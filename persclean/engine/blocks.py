@@ -20,7 +20,7 @@ from persclean.engine.gaps import GapDecisions
 from persclean.engine.mend import lines_of, redone, run_lines
 from persclean.engine.output import put_together, spliced
 from persclean.engine.result import BadInBlock, BlockResult, bad_bytes
-from persclean.engine.segment import WHITE, Indices, Layout, lay_out
+from persclean.engine.segment import WHITE, Indices, Layout, lay_out, merged
 from persclean.engine.vocabulary import BAD, CHANGED, QUOTED, REDO, Vocabulary, buffers
 
 if TYPE_CHECKING:
@@ -71,13 +71,13 @@ class BlockEngine:
         flags[known < 0] = 0
         entries = Entries(data, layout, local, known, flags)
         gaps = decisions.apply(entries)
-        again = np.union1d(entries.having(REDO), gaps.redo)
+        again = merged(entries.having(REDO), gaps.redo)
         spans = redone(self._filters, entries, gaps.may, again, self._verify)
         output = put_together(entries, vocabulary, entries.having(CHANGED), gaps, decisions.kinds, spans)
         cleaned = output.data
         if self._line_filters:
             # A span done again may hold what a line part looks for; one that does not is left as it is.
-            wanted = np.union1d(entries.having(QUOTED), again)
+            wanted = merged(entries.having(QUOTED), again)
             first, last = lines_of(entries, wanted, cuts)
             starts, stops = output.places(first), output.places(last)
             olds = [cleaned[a:b] for a, b in zip(starts, stops, strict=True)]

@@ -102,9 +102,16 @@ def lay_out(x: Bytes, cuts: Sequence[int] = ()) -> Layout:
 
     feeds[-1] = feeds[forced] = True
     line_ends = before(np.flatnonzero(feeds))
-    apart = np.union1d(line_ends, before(other)) if len(other) else line_ends
-    wide = np.setdiff1d(before(runs), apart, assume_unique=True) if len(runs) else runs
+    apart = merged(line_ends, before(other)) if len(other) else line_ends
+    wide = before(runs)
+    if len(wide):
+        wide = wide[~np.isin(wide, apart)]
     return Layout(tiles, blank, line_ends, apart, wide, count)
+
+
+def merged(some: Indices, others: Indices) -> Indices:
+    """Return two ascending arrays as one; what is in both stands twice. (np.union1d would hash or sort all anew.)"""
+    return np.sort(np.concatenate([some, others]), kind="stable")
 
 
 def _passed(marks: Indices, at: Indices) -> Indices:

@@ -23,7 +23,9 @@ class Config:
     """Settings of the filters.
 
     digits: which digits numbers are written in. diacritics: keep the vowel marks or drop them. heh_ye: how the ezafe
-    of a final heh is written: `keep`, `hamza` (خانهٔ) or `ye` (خانه\N{ZERO WIDTH NON-JOINER}ی).
+    of a final heh is written: `keep`, `hamza` (خانهٔ) or `ye` (خانه\N{ZERO WIDTH NON-JOINER}ی). zwnj_confidence: how
+    sure the half-space model has to be, a probability between 0 and 1; 0.5 stands for the limits that ship with it,
+    more changes less. zwnj_model: path of a weights file made by `persclean train`; empty for the one that ships.
 
     Raises ConfigError for a value that is not one of the choices.
 
@@ -36,12 +38,17 @@ class Config:
     digits: Digits = "persian"
     diacritics: Diacritics = "keep"
     heh_ye: HehYe = "keep"
+    zwnj_confidence: float = 0.5
+    zwnj_model: str = ""
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
             value = getattr(self, name)
             if value not in choices:
                 raise unknown_name(f"value for {name}", str(value), choices)
+        confidence = self.zwnj_confidence
+        if not isinstance(confidence, (int, float)) or not 0.01 <= confidence <= 0.999:
+            raise ConfigError(f"zwnj_confidence is {confidence!r}: it must be a number from 0.01 to 0.999")
 
     @classmethod
     def of(cls, **settings: object) -> Config:

@@ -14,7 +14,7 @@ def pipeline_of(
     skip: str | None = None,
     preset: str | None = None,
     verify: bool = True,
-    **settings: str,
+    **settings: str | float,
 ) -> Pipeline:
     """Return the pipeline: exactly `filters`, or those of the preset; without those in `skip`.
 
@@ -45,6 +45,18 @@ def _names(text: str | None) -> tuple[str, ...]:
     ('a', 'b')
     """
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def share_of(option: str, text: str) -> float:
+    """Return the number between 0 and 1 an option was given; ConfigError if it is none.
+
+    >>> share_of("--zwnj-confidence", "0.9")
+    0.9
+    """
+    try:
+        return float(text)
+    except ValueError:
+        raise ConfigError(f"{option} {text!r}: not a number between 0 and 1") from None
 
 
 def number_of(option: str, text: str) -> int:

@@ -9,7 +9,10 @@ import typer
 
 from persclean._version import __version__
 from persclean.cli.clean import clean
+from persclean.cli.evaluate import evaluate
+from persclean.cli.explain import explain
 from persclean.cli.filters import filters
+from persclean.cli.train import train
 
 # Rich draws boxes where there is a terminal to draw them on; elsewhere help and errors are plain text, and quick.
 _TERMINAL = sys.stdout is not None and sys.stdout.isatty() and sys.stderr is not None and sys.stderr.isatty()
@@ -22,6 +25,9 @@ app = typer.Typer(
 )
 app.command()(clean)
 app.command()(filters)
+app.command()(explain)
+app.command()(train)
+app.command()(evaluate)
 
 
 def _version(wanted: bool) -> None:

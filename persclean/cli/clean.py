@@ -66,6 +66,20 @@ def clean(
     heh_ye: Annotated[
         str, typer.Option(metavar="NAME", help="Ezafe after heh: keep, hamza or ye.", rich_help_panel=_SETTINGS)
     ] = "keep",
+    zwnj_confidence: Annotated[
+        str,
+        typer.Option(
+            metavar="P",
+            help="How sure the half-space model must be, 0 to 1; more changes less.",
+            rich_help_panel=_SETTINGS,
+        ),
+    ] = "0.5",
+    zwnj_model: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE", help="Half-space weights of your own (see persclean train).", rich_help_panel=_SETTINGS
+        ),
+    ] = "",
     encoding: Annotated[
         str,
         typer.Option(
@@ -105,7 +119,7 @@ def clean(
     """
     from persclean.request import Request
     from persclean.run import run
-    from persclean.settings import number_of, pipeline_of
+    from persclean.settings import number_of, pipeline_of, share_of
 
     pipeline = pipeline_of(
         filters=filters,
@@ -115,6 +129,8 @@ def clean(
         digits=digits,
         diacritics=diacritics,
         heh_ye=heh_ye,
+        zwnj_confidence=share_of("--zwnj-confidence", zwnj_confidence),
+        zwnj_model=zwnj_model,
     )
     request = Request(
         tuple(paths or ()),

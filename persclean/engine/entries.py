@@ -43,6 +43,12 @@ class Entries:
         codes: Codes = self._known[self._local[self.layout.tile(at)]]
         return codes
 
+    def each(self, numbers: NDArray[np.int16]) -> NDArray[np.int16]:
+        """Return for every entry the number that the vocabulary has for it, shape (entries,)."""
+        of = numbers[self._known][self._local]
+        found: NDArray[np.int16] = np.delete(of, self.layout.blank) if len(self.layout.blank) else of
+        return found
+
     def widths(self, at: Indices) -> Offsets:
         """Return how many bytes of white space follow these entries; none of them is the last."""
         return self.layout.starts(at + 1) - self.layout.stops(at)

@@ -13,6 +13,7 @@ from persclean.engine.light import decide
 from persclean.engine.segment import Indices, Offsets
 from persclean.engine.vocabulary import LEFT, PHRASE, RIGHT, Vocabulary
 from persclean.errors import PerscleanError
+from persclean.filters.base import Gap
 
 Kinds = NDArray[np.uint8]
 
@@ -42,7 +43,7 @@ class GapDecisions:
         self._vocabulary = vocabulary
         self._memo: dict[int | tuple[int, int], int] = {}  # a gap of one space by its pair, a wider one with its width
         self.kinds = [""]
-        self._joins = np.zeros(1, bool)
+        self._joins = self._empty = np.zeros(1, bool)
         self._words: dict[int, tuple[str, str]] = {}
 
     def _of(self, code: int) -> tuple[str, str]:
@@ -59,6 +60,8 @@ class GapDecisions:
         may[entries.having(LEFT)] = True
         may[entries.having(RIGHT) - 1] = True  # (before the first entry: the last one, which has no gap)
         may[entries.layout.wide] = True  # any gap part may change a gap of more than one space
+        for gap, numbers, keys in self._vocabulary.screens:
+            self._confirmed(entries, gap, numbers, keys, may)
         may[entries.layout.apart] = False
         at = np.flatnonzero(may)
         if not len(at):
@@ -68,7 +71,24 @@ class GapDecisions:
         touched = np.flatnonzero(news)
         places, kinds = at[touched], news[touched]
         right = places[self._joins[kinds]] + 1
-        return GapChanges(places, kinds, may, right[entries.flags(right) & PHRASE != 0])
+        reach = right[entries.flags(right) & PHRASE != 0]
+        # Two words become one without a ZWNJ: their neighbours meet another word (see light.run_gaps).
+        whole = places[self._empty[kinds]]
+        return GapChanges(places, kinds, may, np.union1d(reach, np.concatenate([whole, whole + 1])))
+
+    def _confirmed(
+        self, entries: Entries, gap: Gap, numbers: NDArray[np.int16], keys: NDArray[np.uint64], may: NDArray[np.bool_]
+    ) -> None:
+        """Set `may` where a gap part says, from its numbers and keys of the words, that it may change a gap."""
+        sums = entries.each(numbers[:, 0])[:-1] + entries.each(numbers[:, 1])[1:]
+        passed = sums > 0
+        passed[may[:-1]] = False
+        apart = entries.layout.apart
+        passed[apart[apart < len(passed)]] = False
+        at = np.flatnonzero(passed)
+        left, right = entries.codes(at), entries.codes(at + 1)
+        fine = gap.confirm(keys[left, 0], keys[right, 1], sums[at].astype(np.int32))
+        may[at[fine]] = True
 
     def _kind(self, gap: str) -> int:
         """Return the number of a new gap; 0 is reserved for a gap that stays."""
@@ -78,6 +98,8 @@ class GapDecisions:
             self.kinds.append(gap)
             self._joins = np.array([kind[:1] != " " for kind in self.kinds])
             self._joins[0] = False
+            self._empty = np.array([not kind for kind in self.kinds])
+            self._empty[0] = False
         return self.kinds.index(gap, 1)
 
     def _decide(self, entries: Entries, at: Indices) -> Kinds:
@@ -99,6 +121,9 @@ class GapDecisions:
             memo.clear()
             self._words.clear()
         found = np.zeros(len(keys), np.uint8)
+        new = [(self._of(key >> 32)[1], self._of(key & 0xFFFFFFFF)[0]) for key in keys.tolist() if key not in memo]
+        for gap in self._vocabulary.gaps:
+            gap.prepare(new)
         for n, (key, width) in enumerate(zip(keys.tolist(), widths.tolist(), strict=True)):
             which = key if width == 1 else (key, width)
             kind = memo.get(which)

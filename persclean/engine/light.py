@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from persclean.engine.passes import lines_of, passes
 from persclean.engine.safety import check
@@ -15,6 +16,7 @@ from persclean.filters.base import Filter, Gap
 
 _WHITE = " \t\n\v\f\r"
 _WORD = re.compile(r"[^ \t\n\v\f\r]*")
+_TURNS = 8  # each but the last makes the text shorter
 
 
 def run(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
@@ -56,10 +58,26 @@ def _checked(one: Filter, before: str, after: str, verify: bool) -> str:
 
 
 def run_gaps(gaps: Sequence[Gap], text: str) -> str:
-    """Return the text with every run of spaces between two words decided, from left to right."""
+    """Return the text with every run of spaces between two words decided, from left to right.
+
+    Where two words have become one without a ZWNJ between them (کار ها), their neighbours meet another word than
+    before: all is decided again until nothing changes.
+    """
+    for _ in range(_TURNS):
+        text, again = _run_gaps_once(gaps, text)
+        if not again:
+            break
+    return text
+
+
+def _run_gaps_once(gaps: Sequence[Gap], text: str) -> tuple[str, bool]:
     out: list[str] = []
     done = 0  # up to here the text is in `out`
     joined = ""  # what stands joined to the word that starts at `done`
+    again = False
+    words = text.split()
+    for one in gaps:
+        one.prepare(pairwise(words))
     for match in _candidates(tuple(gaps)).finditer(text):
         start, end = match.span()
         # The word before the gap; a break that was not looked at may stand between it and `done`.
@@ -69,11 +87,12 @@ def run_gaps(gaps: Sequence[Gap], text: str) -> str:
             continue
         stop = _WORD.match(text, end).end()  # type: ignore[union-attr]
         new = decide(gaps, left, match[0], text[end:stop])
+        again |= not new
         out += (text[done:start], new)
         done = end
         joined = "" if new[:1] == " " else left + new
     out.append(text[done:])
-    return "".join(out)
+    return "".join(out), again
 
 
 @cache

@@ -14,6 +14,7 @@ Mask = NDArray[np.uint32]
 
 _CHUNK = 1 << 15  # places looked at together: what is made of them stays in the cache
 LINE = np.uint32(1 << 31)  # a line part wants the line of this piece
+LOOK = np.uint32(1 << 30)  # a line part wants to look at this piece before it says so
 
 
 def units(text: str) -> Units:
@@ -41,7 +42,8 @@ class Triggers:
             if "word" in one.reach:
                 self._take(one.trigger, np.uint32(1 << k))
             if "line" in one.reach:
-                self._take(one.line_trigger, LINE)
+                looks = type(one).wants_line is not Filter.wants_line
+                self._take(one.line_trigger, LOOK if looks else LINE)
         self._classes = np.zeros(1 << 16, np.uint64)
         for n, table in enumerate(self._sets):
             self._classes |= table.astype(np.uint64) << np.uint64(n)

@@ -9,11 +9,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from persclean.engine.light import run_gaps
-from persclean.engine.triggers import LINE, Triggers, lookup, units
+from persclean.engine.triggers import LINE, LOOK, Triggers, lookup, units
 from persclean.engine.words import run_words
-from persclean.filters.base import Filter
+from persclean.filters.base import Filter, Gap
 
 Flags = NDArray[np.uint8]
+Numbers = NDArray[np.int16]
+Keys = NDArray[np.uint64]
 
 CHANGED = 1  # becomes something else
 REDO = 2  # what stands around this entry must be done again by the reference path
@@ -33,7 +35,8 @@ class Vocabulary:
 
     raw: the entries, each with the one byte of white space that ends it (a space also where a line feed stood). flags:
     see above. out: what the changed ones become, without white space. place: where in `out` each entry's outcome is,
-    -1 for one that does not change.
+    -1 for one that does not change. screens: for each gap part that has a `screen`, its numbers
+    and keys.
     """
 
     def __init__(self, filters: Sequence[Filter], verify: bool) -> None:
@@ -41,6 +44,7 @@ class Vocabulary:
         self.verify = verify
         self.gaps = [one.gap for one in filters if one.gap is not None]
         self._triggers = Triggers(filters)
+        self._looking = [one for one in filters if "line" in one.reach]
         self._edges_of = [(gap, lookup(gap.left_ends), lookup(gap.right_starts)) for gap in self.gaps]
         self.clear()
 
@@ -51,6 +55,8 @@ class Vocabulary:
         self.flags: Flags = np.zeros(0, np.uint8)
         self.place: NDArray[np.int32] = np.zeros(0, np.int32)
         self._raw_buffers = self._out_buffers = memoryview(b""), np.zeros(1, np.int32)
+        self._sides: list[list[tuple[Numbers, Keys]]] = [[] for _ in self.gaps]
+        self.screens: list[tuple[Gap, Numbers, Keys]] = []
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -66,6 +72,12 @@ class Vocabulary:
         self.out = pa.concat_arrays(outs)
         self.flags = np.concatenate(flags)
         self._raw_buffers, self._out_buffers = buffers(self.raw), buffers(self.out)
+        self.screens = []
+        for gap, sides in zip(self.gaps, self._sides, strict=True):
+            if sides:
+                numbers, keys = (np.concatenate([one[n] for one in sides]) for n in (0, 1))
+                sides[:] = [(numbers, keys)]
+                self.screens.append((gap, numbers, keys))
         changes = self.flags & CHANGED != 0
         self.place = np.where(changes, np.cumsum(changes, dtype=np.int32) - 1, -1).astype(np.int32)
 
@@ -90,7 +102,17 @@ class Vocabulary:
         flags[unsure] |= REDO
         self._flag_gaps(pieces, flags, first, last, phrase, changed, length)
         flags[(mask & LINE) != 0] |= QUOTED
+        looked = [i for i in np.flatnonzero(mask & LOOK).tolist() if any(one.wants_line(pieces[i]) for one in self._looking)]
+        flags[looked] |= QUOTED
+        self._screened(pieces)
         return pa.array([pieces[i].encode("utf-8", "surrogateescape") for i in changed], pa.binary()), flags
+
+    def _screened(self, pieces: list[str]) -> None:
+        """Note what the gap parts say of each piece as the left and as the right one of two."""
+        for gap, sides in zip(self.gaps, self._sides, strict=True):
+            found = gap.screen(np.frombuffer(("\n".join(pieces) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32))
+            if found is not None:
+                sides.append(found)
 
     def _flag_gaps(
         self,
@@ -114,9 +136,9 @@ class Vocabulary:
         flags[at[_EDGE[first[at]] | _EDGE[last[at]]]] |= REDO
         if not self.gaps:
             return
-        for i in np.flatnonzero(flags & PHRASE).tolist():
-            if run_gaps(self.gaps, pieces[i]) != pieces[i]:
-                flags[i] |= REDO
+        phrases = np.flatnonzero(flags & PHRASE).tolist()
+        decided = run_gaps(self.gaps, "\n".join([pieces[i] for i in phrases])).split("\n")
+        flags[[i for i, new in zip(phrases, decided, strict=False) if new != pieces[i]]] |= REDO
         # A phrase is longer than the words at its edges.
         length[(flags & PHRASE) != 0] = 0
         for gap, left_ends, right_starts in self._edges_of:

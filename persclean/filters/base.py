@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from persclean.config import Config
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Reach = Literal["word", "gap", "line", "document"]
 Chars = frozenset[str]
@@ -50,8 +54,8 @@ class Gap:
 
     A gap is a run of U+0020 between two words (runs of anything but ASCII whitespace). `decide` is asked from left to
     right; `left` is all that stands joined up to the gap, earlier decisions included, `right` the next word as it was.
-    It must give the gap back unchanged unless `left_may(left)` or `right_may(right)` holds or the gap is longer than
-    one space: the engine asks only then; and what is true of a joined left word must be true of its last part, too.
+    It must give the gap back unchanged unless `left_may(left)` or `right_may(right)` holds, the gap is longer than one
+    space, or the numbers of `screen` add up: the engine asks only then; and what is true of a joined left word must be true of its last part, too.
     `left_ends` and `right_starts` are a cheap superset of those two: the code
     points that such a left word ends with, such a right word starts with; `longest` bounds the length of either word.
     """
@@ -67,6 +71,24 @@ class Gap:
     def right_may(self, right: str) -> bool:
         """Whether the gap before this word may change, whatever stands before."""
         return False
+
+    def prepare(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Get ready to be asked about pairs of words: a part that works on many at once does it here."""
+
+    def screen(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.uint64]] | None:
+        """Return what pieces (in one text, each ended by a line feed) say as the left and as the right one of two.
+
+        Numbers, shape (pieces, 2): wherever `decide` may change one space between two pieces, the left number of the
+        first and the right number of the second add up to more than 0. Keys, shape (pieces, 2), for `confirm`. None for
+        a part that has no such numbers; then `left_may` and `right_may` say it all.
+        """
+        return None
+
+    def confirm(
+        self, left: NDArray[np.uint64], right: NDArray[np.uint64], sums: NDArray[np.int32]
+    ) -> NDArray[np.bool_]:
+        """Return for pairs that passed the screen, by their keys and sums, whether to ask `decide`; shape (pairs,)."""
+        raise NotImplementedError
 
     def decide(self, left: str, gap: str, right: str) -> str:
         """Return what shall stand between the two words: spaces, ZWNJ, or nothing."""
@@ -118,6 +140,10 @@ class Filter:
     def lines(self, text: str) -> str:
         """Line part: a text of whole lines in, as many lines out; looks at nothing outside each line."""
         return text
+
+    def wants_line(self, piece: str) -> bool:
+        """Whether the line of a piece that pulls the line trigger is wanted; for a closer look than a trigger's."""
+        return True
 
     def documents(self, lines: Iterator[str]) -> Iterator[str]:
         """Document part: the lines of a text in, each with its line feed (the last may lack it), the result's out.

@@ -1,42 +1,27 @@
-"""The half-space (ZWNJ) filter: its rule part."""
+"""The half-space (ZWNJ) filter: rules first, then the half-space model."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+from functools import cache
+from math import log
+from typing import TYPE_CHECKING
 
 from persclean.classes import chars
-from persclean.filters._letters import JOINING, LETTER, MARK, NON_JOINING
+from persclean.filters._letters import JOINING, LETTER, MARK
 from persclean.filters.base import Chars, Filter, Gap, Trigger
-from persclean.lazy import pattern
+from persclean.halfspace.rules import ZWNJ, drop_strays, split_verbs
 from persclean.lexicon import section
 
-ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-# White space and punctuation: beside one of these a ZWNJ has nothing to keep apart. Spelt out, because what \s takes
-# in depends on the Python that runs.
-_OUTSIDE = chars(
-    " \t\n\v\f\r\x1c-\x1f\x85\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000!-/:-@[-`{-~«»،؛؟…٪“”"
-)
-_OUT = "".join(re.escape(char) for char in sorted(_OUTSIDE))
+    from persclean.halfspace.context import Context
+    from persclean.halfspace.model import Model
+    from persclean.halfspace.spaces import Spaces
+    from persclean.halfspace.tagger import Tagger
 
-# Doubled ZWNJs are one; a ZWNJ after a letter that does not join shows nothing; one that has no letter, mark or digit
-# on either side joins nothing. Other scripts (Devanagari, Bengali) write a final ZWNJ on purpose: only a ZWNJ with an
-# Arabic letter, white space or punctuation beside it is looked at.
-_DOUBLED = pattern(f"{ZWNJ}+(?=[{MARK}]*{ZWNJ})")
-_STRAY = pattern(
-    f"(?<=[{NON_JOINING}]){ZWNJ}+"
-    f"|(?<=[{NON_JOINING}][{MARK}]){ZWNJ}+"
-    f"|(?<=[{NON_JOINING}][{MARK}][{MARK}]){ZWNJ}+"
-    f"|(?:(?<=[{LETTER}{MARK}])|(?<![^{_OUT}])){ZWNJ}+(?=[{_OUT}]|\\Z)"
-    f"|(?<![^{_OUT}]){ZWNJ}+(?=[{LETTER}])"
-)
-_BEGUN_ENTITY = pattern(r"&[#0-9A-Za-z]*\Z")
-_MI = pattern(f"می([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])")
-# What may stand before می in a verb: nothing, ن, a preverb, or both.
-_BEFORE_MI = pattern(f"(?<![{LETTER}{MARK}{ZWNJ}])(?:بر|در|باز|فرا|فرو|وا|ور)?ن?\\Z")
-_IN_WORD = chars(LETTER + MARK + ZWNJ)
-# Beside these a ZWNJ needs a look (a line feed stands for the edge of a piece).
-_EDGES = _OUTSIDE | chars(MARK + ZWNJ)
 _PREFIXED = frozenset({"می", "نمی"})
 _PLURAL = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان"})
 _COMPARED = frozenset({"تر", "ترین", "تری", "ترها", "ترهای"})
@@ -51,78 +36,121 @@ _EDGE = "«»()[]{}\"'“”‘’.،؛:؟!…-–—*_,;?/"
 
 
 class Zwnj(Filter):
-    """Half-spaces: stray ones taken out, spaces that stand for one mended.
+    """Half-spaces: stray ones taken out, lost ones put back, spaces in place of one mended, lost spaces too.
 
     What it does: doubled ZWNJs become one; a ZWNJ at the edge of a word or after a letter that does not join goes.
-    می and نمی are tied to the verb form that follows, with or without a space; ها and its forms, تر and ترین, and ام ای
-    اند and the like after a silent heh are tied to the word before.
+    Inside a word, and at a single space between two words, the half-space model says whether editors write a ZWNJ
+    there; it also finds two words that were glued. Where a run can be read in two ways its neighbours decide.
 
     Why: keyboards and PDF extraction write a space, or nothing, where the orthography of the Academy has a half-space.
-    Each join is decided with the verb table and the word lists, never by the look of an affix.
+    The model has learnt from edited text how such words are written; a verb table and word lists decide what needs no
+    learning. docs/halfspace.md has the house style, the scores and the known weaknesses.
 
     Examples:
     >>> show = lambda text: Zwnj()(text).replace(ZWNJ, "|")
     >>> show("نمی خواهند کتاب های مهم تر را خوانده اند")
     'نمی|خواهند کتاب|های مهم|تر را خوانده|اند'
-    >>> show("میخواهند به میدان میلاد بروند")
-    'می|خواهند به میدان میلاد بروند'
-    >>> show("کار ها و لباس تر")
-    'کارها و لباس تر'
+    >>> show("میخواهند نرم افزارهای بینالمللی را به میدان میلاد ببرند")
+    'می|خواهند نرم|افزارهای بین|المللی را به میدان میلاد ببرند'
+    >>> show("خارجاز کشور، عدمحضور نمایندگان")
+    'خارج از کشور، عدم|حضور نمایندگان'
 
-    Left alone: a ZWNJ between two letters that join, whatever the word; glued plurals and compounds; a word that the
-    lists do not know; text in other scripts.
+    Left alone: a ZWNJ between two letters that join, whatever the word; words the model is not sure of
+    (`--zwnj-confidence`); addresses, tags and code; text in other scripts; words with their vowels written.
     """
 
     code = "PC106"
     name = "zwnj"
-    why = "half-spaces that are stray, and spaces that stand in place of one"
-    reach = ("word", "gap")
-    trigger = Trigger(
-        pairs=(
-            (frozenset("م"), frozenset("ی")),
-            # A ZWNJ that stands well, between letters of which the first joins, needs no look.
-            (frozenset(ZWNJ), _EDGES),
-            (_EDGES | chars(NON_JOINING), frozenset(ZWNJ)),
-        )
-    )
+    why = "half-spaces that were lost, that are stray, or that a space stands for"
+    reach = ("word", "gap", "line")
+    trigger = Trigger(chars=chars(LETTER) | {ZWNJ})
+    line_trigger = Trigger(pairs=((frozenset("ه"), frozenset("ا")),))
 
     def words(self, text: str) -> str:
-        """Take out stray ZWNJs, and put one after a glued می or نمی."""
-        if ZWNJ in text:
-            text = _DOUBLED.sub("", text)
-            text = _STRAY.sub(_unless_entity, text) if "&" in text else _STRAY.sub("", text)
-        return _MI.sub(_split_verb, text)
+        """Take out stray ZWNJs, put back lost ones, and part words that were glued."""
+        text = split_verbs(drop_strays(text))
+        return _model(*self._which)[0](text) if _has_run(text) else text
+
+    def lines(self, text: str) -> str:
+        """Write the runs that have two readings in the one their neighbours speak for."""
+        if "ها" not in text:
+            return text
+        read = _model(*self._which)[2](text)
+        if read == text or self.gap is None:
+            return read
+        from persclean.engine.light import run_gaps
+
+        # What has been read may belong to the word beside it.
+        lines = read.split("\n")
+        changed = [n for n, old in enumerate(text.split("\n")) if old != lines[n]]
+        for n, new in zip(changed, run_gaps([self.gap], "\n".join([lines[n] for n in changed])).split("\n"), strict=True):
+            lines[n] = new
+        return "\n".join(lines)
+
+    def wants_line(self, piece: str) -> bool:
+        """Whether the line of a piece that pulls the trigger is wanted."""
+        return _model(*self._which)[2].holds(piece)
 
     def make_gap(self) -> Gap:
-        """Return the part that decides a space before an ending or after می."""
-        return _AffixGap()
+        """Return the part that decides a space before an ending, after می, or inside a compound."""
+        return _HalfSpaceGap(*self._which)
+
+    @property
+    def model(self) -> tuple[Tagger, Spaces, Context]:
+        """The three parts of the half-space model, loaded when first asked for."""
+        return _model(*self._which)
+
+    @property
+    def weights(self) -> Model:
+        """The weights they work with."""
+        return _weights(self.config.zwnj_model)
+
+    @property
+    def _which(self) -> tuple[str, int]:
+        """The weights file, and what is added to every limit, in units."""
+        sure = self.config.zwnj_confidence
+        return self.config.zwnj_model, round(_UNIT * log(sure / (1 - sure)))
 
 
-def _unless_entity(match: re.Match[str]) -> str:
-    """Keep a ZWNJ that keeps an HTML entity from being complete: what it would become is not ours to decide."""
-    start = match.start()
-    return match[0] if _BEGUN_ENTITY.search(match.string, max(0, start - 12), start) else ""
+_UNIT = 32  # persclean.halfspace.model.UNIT, which imports NumPy
 
 
-def _split_verb(match: re.Match[str]) -> str:
-    form = match[1]
-    if form not in section("verbs") and (len(form) < 3 or form not in section("spoken")):
-        return match[0]
-    text, start = match.string, match.start()
-    before = _BEFORE_MI.search(text, max(0, start - 5), start)
-    # The search starts inside a longer word as if it began there: look at the letter before, too.
-    if before is None or (before.start() == start - 5 and start > 5 and text[start - 6] in _IN_WORD):
-        return match[0]
-    whole = before[0] + match[0]
-    if whole in section("plural") or whole in section("compared"):
-        return match[0]  # میدان, میراث: a noun of its own
-    return f"می{ZWNJ}{form}"
+def _weights(path: str) -> Model:
+    from pathlib import Path
+
+    from persclean.halfspace.model import load, shipped
+
+    return load(Path(path)) if path else shipped()
 
 
-class _AffixGap(Gap):
-    left_ends: Chars = frozenset("ی")
-    right_starts: Chars = frozenset("هتا")
+@cache
+def _model(path: str, shift: int) -> tuple[Tagger, Spaces, Context]:
+    from persclean.halfspace.context import Context
+    from persclean.halfspace.spaces import Spaces
+    from persclean.halfspace.tagger import Tagger
+
+    model = _weights(path)
+    return Tagger(model, shift), Spaces(model, shift), Context(model)
+
+
+def _has_run(text: str) -> bool:
+    """Whether a text has Persian letters: NumPy and the weights are loaded for those only."""
+    return not text.isascii()
+
+
+class _HalfSpaceGap(Gap):
+    left_ends: Chars = chars(JOINING) | frozenset("ادذرزژوةء")
+    right_starts: Chars = frozenset()
     longest = 24  # with the punctuation around it
+
+    def __init__(self, path: str, shift: int) -> None:
+        self._which = path, shift
+
+    def prepare(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Work out at once what the model says of these pairs."""
+        pairs = [(left, right) for left, right in pairs if not (left.isascii() or right.isascii())]
+        if pairs:
+            _model(*self._which)[1].prepare(pairs)
 
     def left_may(self, left: str) -> bool:
         return len(left) <= self.longest and left.lstrip(_EDGE) in _PREFIXED
@@ -130,20 +158,47 @@ class _AffixGap(Gap):
     def right_may(self, right: str) -> bool:
         return len(right) <= self.longest and right.rstrip(_EDGE) in _ENDINGS
 
+    def screen(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
+        """Return what the model can say of each piece as the left and as the right word."""
+        return _model(*self._which)[1].screen(points)
+
+    def confirm(
+        self, left: NDArray[np.uint64], right: NDArray[np.uint64], sums: NDArray[np.int32]
+    ) -> NDArray[np.bool_]:
+        """Return which pairs the model would write as one."""
+        return _model(*self._which)[1].confirm(left, right, sums)
+
     def decide(self, left: str, gap: str, right: str) -> str:
         if len(gap) > _WIDEST:
             return gap
-        stem, ending = left.lstrip(_EDGE), right.rstrip(_EDGE)
-        if self.left_may(left):
-            known = ending in section("verbs") or ending in section("spoken")
-            return ZWNJ if known else gap
-        if not self.right_may(right) or not stem or stem[-1] in MARK or stem[-1] not in LETTER:
-            return gap
-        if not _takes(stem, ending):
-            return gap
-        if ending in _COMPARED and stem in _ONE_PIECE:
-            return _ONE_PIECE[stem]
-        return ZWNJ if stem[-1] in JOINING else ""
+        new = _by_rule(left, gap, right)
+        if new == gap and _model(*self._which)[1].joins(left, right):
+            return ZWNJ
+        return new
+
+
+def _by_rule(left: str, gap: str, right: str) -> str:
+    """Return what the verb table and the word lists make of a gap."""
+    stem, ending = left.lstrip(_EDGE), right.rstrip(_EDGE)
+    if stem in _PREFIXED:
+        return ZWNJ if _is_verb(ending) else gap
+    if ending not in _ENDINGS or not stem or stem[-1] in MARK or stem[-1] not in LETTER:
+        return gap
+    if not _takes(stem, ending):
+        return gap
+    if ending in _COMPARED and stem in _ONE_PIECE:
+        return _ONE_PIECE[stem]
+    return ZWNJ if stem[-1] in JOINING else ""
+
+
+def _is_verb(form: str) -> bool:
+    """Whether a form may stand after می: رود, گم, خورده|اند, خوردهاند."""
+    if form in section("verbs") or form in section("spoken") or form in section("participles"):
+        return True
+    for ending in ("ام", "ای", "ایم", "اید", "اند"):
+        if form.endswith(ending) and form.removesuffix(ending).rstrip(ZWNJ) in section("participles"):
+            return True
+    return False
 
 
 def _takes(stem: str, ending: str) -> bool:

@@ -1,0 +1,29 @@
+"""`persclean explain`: what is changed in a text, and what the half-space model saw in its words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT|-", help="A word or a sentence; '-': standard input.")],
+    zwnj_model: Annotated[str, typer.Option(metavar="FILE", help="Half-space weights of your own.")] = "",
+) -> None:
+    """Show the changes of a text, filter by filter, and why half-spaces go where they go.
+
+    A | stands for the half-space.
+
+    \b
+    Examples:
+      persclean explain 'نمیخواهند'
+      persclean explain 'دیپلماسی شهری زمینهساز ارتقای روابط'
+    """
+    import sys
+
+    from persclean.config import Config
+    from persclean.halfspace.explain import report
+
+    given = sys.stdin.read() if text == "-" else text
+    print(report(given, Config(zwnj_model=zwnj_model)))

@@ -1,0 +1,92 @@
+"""Runs with two readings, told apart by their neighbours: نامهای is نامه‌ای (a letter) or نام‌های (the names of)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persclean.filters._letters import LETTER, MARK
+from persclean.halfspace.features import Index, slot
+from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
+from persclean.halfspace.strings import Substrings
+
+if TYPE_CHECKING:
+    from persclean.halfspace.model import Model
+
+_SAME = str.maketrans("يىك", "ییک")
+_TOKEN = f"[{ALPHABET}يىك{ZWNJ}]+"
+_BEFORE = re.compile(f"({_TOKEN}) \\Z")
+_AFTER = re.compile(f" ({_TOKEN})")
+# What stands there when no word does, as runs that are no words.
+NONE, COMMA, STOP, OTHER = "ءءء", "ءءآ", "ءءأ", "ءءؤ"
+_SIGNS = {"": NONE, "\n": NONE, "،": COMMA, ",": COMMA, "؛": COMMA, ":": COMMA, ".": STOP, "؟": STOP, "!": STOP}
+_SEEN = 64  # characters looked at on either side
+
+
+def neighbours(text: str, start: int, stop: int) -> tuple[str, str]:
+    """Return the words around text[start:stop] without ZWNJs, or what stands there instead."""
+    before = _BEFORE.search(text, max(0, start - _SEEN), start)
+    after = _AFTER.match(text, stop, stop + _SEEN)
+    left = before[1] if before else _SIGNS.get(text[start - 1 : start].strip(" "), OTHER)
+    right = after[1] if after else _SIGNS.get(text[stop : stop + 1].strip(" "), OTHER)
+    return left.replace(ZWNJ, "").translate(_SAME) or OTHER, right.replace(ZWNJ, "").translate(_SAME) or OTHER
+
+
+def context_features(pairs: Sequence[tuple[str, str]], bits: int) -> Iterator[Index]:
+    """Yield the features of the words before and after, column by column, each of shape (len(pairs),)."""
+    for side in (0, 1):
+        found = runs(code_points(" ".join(pair[side] for pair in pairs)))
+        strings = Substrings(found.codes)
+        length = found.stops - found.starts
+        salt = 801 + 10 * side
+        yield slot(strings.of(found.starts, found.stops), salt, bits)
+        for size in (1, 2, 3):
+            seen = np.minimum(length, size)
+            short = (length <= size).astype(np.uint64)
+            yield slot(strings.of(found.stops - seen, found.stops) + short, salt + size, bits)
+            yield slot(strings.of(found.starts, found.starts + seen) + short, salt + 3 + size, bits)
+
+
+class Context:
+    """Writes runs with two readings in the one that their neighbours speak for."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._runs = re.compile(f"(?<![{LETTER}{MARK}{ZWNJ}])[{LETTER}]{{2,20}}ها[یي](?![{LETTER}{MARK}{ZWNJ}])")
+
+    def holds(self, piece: str) -> bool:
+        """Whether a piece of text holds such a run."""
+        return any(match[0].translate(_SAME) in self._model.twofold for match in self._runs.finditer(piece))
+
+    def __call__(self, text: str) -> str:
+        """Return the text with all such runs written in one of their readings."""
+        twofold = self._model.twofold
+        found = [match for match in self._runs.finditer(text) if match[0].translate(_SAME) in twofold]
+        if not found:
+            return text
+        words = [match[0].translate(_SAME) for match in found]
+        margins = self.margins([neighbours(text, *match.span()) for match in found], words)
+        out: list[str] = []
+        done = 0
+        for match, word, margin in zip(found, words, margins.tolist(), strict=True):
+            reading = twofold[word][0 if margin > 0 else 1]
+            # The seams of the reading in the letters of the author.
+            seam = reading.rfind(ZWNJ)
+            out.append(text[done : match.start()])
+            out.append(match[0] if seam < 0 else match[0][:seam] + ZWNJ + match[0][seam:])
+            done = match.end()
+        out.append(text[done:])
+        return "".join(out)
+
+    def margins(self, around: Sequence[tuple[str, str]], words: Sequence[str]) -> NDArray[np.int32]:
+        """Return what speaks for the first reading of each run, in units, shape (len(words),)."""
+        weights = self._model.turns
+        bits = len(weights).bit_length() - 1
+        score = np.array([self._model.twofold[word][2] for word in words], np.int32)
+        for column in context_features(around, bits):
+            score += weights[column]
+        return score

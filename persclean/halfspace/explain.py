@@ -1,0 +1,88 @@
+"""What the half-space model saw: for each seam and each space that was in question, the margin and what spoke."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from persclean.changes import explain
+from persclean.config import Config
+from persclean.filters import zwnj
+from persclean.halfspace.features import NAMES, seam_features, seams
+from persclean.halfspace.letters import ZWNJ, code_points, runs
+from persclean.halfspace.model import UNIT, Model
+from persclean.halfspace.rules import drop_strays, split_verbs
+from persclean.halfspace.spaces import Spaces, first_run, last_run
+from persclean.halfspace.strings import Substrings
+from persclean.halfspace.tagger import Tagger
+from persclean.pipeline import Pipeline
+
+_SHOWN = -3 * UNIT  # seams with less for them are not worth a line
+_MOST = 4  # pieces of evidence shown
+
+
+def report(text: str, config: Config) -> str:
+    """Return lines that tell what the default preset changes in a text, and why half-spaces go where they go."""
+    pipeline = Pipeline.preset(config=config)
+    lines = [_marked(pipeline(text))]
+    lines += [
+        f"  {change.code} {change.filter}: {_marked(change.before) or 'nothing'} → {_marked(change.after) or 'nothing'}"
+        for change in explain(text, pipeline)
+    ]
+    before = Pipeline([name for name in pipeline.names if name in ("unicode", "letters", "marks")], config)(text)
+    lines += evidence(before, config)
+    return "\n".join(lines)
+
+
+def evidence(text: str, config: Config) -> Iterator[str]:
+    """Yield a line for each place in a text that the half-space model had to think about."""
+    one = zwnj.Zwnj(config)
+    tagger, spaces, context = one.model
+    ready = drop_strays(text)
+    by_table = split_verbs(ready)
+    if by_table != ready:
+        yield f"verb table: {_marked(ready)} → {_marked(by_table)}"
+    yield from _seams(by_table, tagger, one.weights)
+    read = context(tagger(by_table))
+    yield from _gaps(read, spaces)
+
+
+def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[str]:
+    found = runs(code_points(text))
+    at = seams(found, Substrings(found.codes), joining=True)
+    margins, limits = tagger.margins(found, at), tagger.limits(at)
+    chosen = set(tagger.find(found)[0].tolist())
+    common = model.words(at.left), model.words(at.right), model.words(at.whole)
+    table = np.stack([model.seams[c] for c in seam_features(found, at, *common, model.seam_bits)], axis=1).astype(int)
+    single = model.single(at.ids).astype(int)
+    for n in np.flatnonzero(margins > _SHOWN).tolist():
+        run = int(at.run[n])
+        start = int(found.places[found.starts[run]])
+        stop = int(found.places[found.stops[run] - 1]) + 1
+        place = int(found.places[at.at[n]])
+        spoke = [(int(table[n, k]), NAMES[k]) for k in range(table.shape[1])]
+        if single[n]:
+            spoke.append((int(single[n]) - 128, "this very word"))
+        spoke.sort(key=lambda item: (-abs(item[0]), item[1]))
+        choice = "half-space" if int(at.at[n]) in chosen else "nothing"
+        yield (
+            f"{text[start:place]}·{text[place:stop]}: {choice}, margin {margins[n] / UNIT:+.2f}"
+            f" (more than {limits[n] / UNIT:.2f} is asked); "
+            + ", ".join(f"{weight / UNIT:+.2f} {name}" for weight, name in spoke[:_MOST])
+        )
+
+
+def _gaps(text: str, spaces: Spaces) -> Iterator[str]:
+    words = text.split(" ")
+    for left, right in zip(words, words[1:], strict=False):
+        one, two = last_run(left), first_run(right)
+        if one and two:
+            margin = spaces.margin(one, two)
+            if margin > _SHOWN:
+                choice = "half-space" if spaces.joins(left, right) else "space stays"
+                yield f"{one} · {two}: {choice}, {margin / UNIT:+.2f} above what is asked"
+
+
+def _marked(text: str) -> str:
+    return text.replace(ZWNJ, "|").replace(" ", "␣") if text.isspace() else text.replace(ZWNJ, "|")

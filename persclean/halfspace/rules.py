@@ -1,0 +1,82 @@
+"""Half-spaces that need no learning: stray ones, and verbs the verb table knows."""
+
+from __future__ import annotations
+
+import re
+
+from persclean.classes import chars
+from persclean.filters._letters import LETTER, MARK, NON_JOINING
+from persclean.lazy import pattern
+from persclean.lexicon import section
+from persclean.protect import spans
+
+ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
+
+# White space and punctuation: beside one of these a ZWNJ has nothing to keep apart. Spelt out, because what \s takes
+# in depends on the Python that runs.
+OUTSIDE = chars(
+    " \t\n\v\f\r\x1c-\x1f\x85\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000!-/:-@[-`{-~«»،؛؟…٪“”"
+)
+_OUT = "".join(re.escape(char) for char in sorted(OUTSIDE))
+
+# Doubled ZWNJs are one; a ZWNJ after a letter that does not join shows nothing; one that has no letter, mark or digit
+# on either side joins nothing. Other scripts (Devanagari, Bengali) write a final ZWNJ on purpose: only a ZWNJ with an
+# Arabic letter, white space or punctuation beside it is looked at.
+_DOUBLED = pattern(f"{ZWNJ}+(?=[{MARK}]*{ZWNJ})")
+_STRAY = pattern(
+    f"(?<=[{NON_JOINING}]){ZWNJ}+"
+    f"|(?<=[{NON_JOINING}][{MARK}]){ZWNJ}+"
+    f"|(?<=[{NON_JOINING}][{MARK}][{MARK}]){ZWNJ}+"
+    f"|(?:(?<=[{LETTER}{MARK}])|(?<![^{_OUT}])){ZWNJ}+(?=[{_OUT}]|\\Z)"
+    f"|(?<![^{_OUT}]){ZWNJ}+(?=[{LETTER}])"
+)
+_BEGUN_ENTITY = pattern(r"&[#0-9A-Za-z]*\Z")
+_MI = pattern(f"می([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])")
+# What may stand before می in a verb: nothing, ن, a preverb, or both.
+_BEFORE_MI = pattern(f"(?<![{LETTER}{MARK}{ZWNJ}])(?:بر|در|باز|فرا|فرو|وا|ور)?ن?\\Z")
+_BLANK = pattern(r"[ \t\n\v\f\r]")
+_FAR = 512  # characters of a piece that are looked at on either side
+_IN_WORD = chars(LETTER + MARK + ZWNJ)
+
+
+def drop_strays(text: str) -> str:
+    """Return the text without doubled ZWNJs and without those that keep nothing apart."""
+    if ZWNJ not in text:
+        return text
+    text = _DOUBLED.sub("", text)
+    return _STRAY.sub(_unless_entity, text) if "&" in text else _STRAY.sub("", text)
+
+
+def split_verbs(text: str) -> str:
+    """Return the text with a ZWNJ after a glued می or نمی of a verb form that the verb table has."""
+    return _MI.sub(_split_verb, text) if "می" in text else text
+
+
+def protected(text: str, start: int, stop: int) -> bool:
+    """Whether text[start:stop] touches an address, a file name, a tag or code; looks no further than white space."""
+    first, last = max(0, start - _FAR), stop + _FAR
+    head = _BLANK.split(text[first:start])[-1]
+    tail = _BLANK.split(text[stop:last], maxsplit=1)[0]
+    low, high = len(head), len(head) + stop - start
+    return any(a < high and b > low for a, b in spans(head + text[start:stop] + tail))
+
+
+def _unless_entity(match: re.Match[str]) -> str:
+    """Keep a ZWNJ that keeps an HTML entity from being complete: what it would become is not ours to decide."""
+    start = match.start()
+    return match[0] if _BEGUN_ENTITY.search(match.string, max(0, start - 12), start) else ""
+
+
+def _split_verb(match: re.Match[str]) -> str:
+    form = match[1]
+    if form not in section("verbs") and (len(form) < 3 or form not in section("spoken")):
+        return match[0]
+    text, start = match.string, match.start()
+    before = _BEFORE_MI.search(text, max(0, start - 5), start)
+    # The search starts inside a longer word as if it began there: look at the letter before, too.
+    if before is None or (before.start() == start - 5 and start > 5 and text[start - 6] in _IN_WORD):
+        return match[0]
+    whole = before[0] + match[0]
+    if whole in section("plural") or whole in section("compared"):
+        return match[0]  # میدان, میراث: a noun of its own
+    return match[0] if protected(text, start, match.end()) else f"می{ZWNJ}{form}"

@@ -1,0 +1,204 @@
+"""Spaces that stand where editors write a ZWNJ: نرم افزار, می خواهند, کتاب ها."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persclean.classes import chars
+from persclean.filters._letters import JOINING
+from persclean.halfspace.features import pair_ids, word_features
+from persclean.halfspace.letters import ALPHABET, EDGE, ZWNJ, code_points, runs
+from persclean.halfspace.strings import Substrings
+from persclean.lexicon import section
+from persclean.protect import LETTER, MARK
+
+if TYPE_CHECKING:
+    from persclean.halfspace.model import Model
+
+# Words of their own, whatever stands before them; می‌باشد is a verb form and is let through.
+_APART = frozenset(
+    "است بود بودم بودی بودیم بودید بودند باشد باشم باشی باشیم باشید باشند نیست نیستند"
+    " می نمی را و که در به از با تا".split()
+)
+_PREFIX = frozenset({"می", "نمی"})
+# گم شده may be a passive, گم‌شده is an adjective.
+PARTICIPLES = frozenset("شده شدن شد کرده کردن داده دادن گرفته بوده بودن یافته".split())
+_VERB_ENDS = frozenset("مدتی")
+_WET = frozenset({"تر", "تری"})  # دستمال تر
+_AFTER_HEH = frozenset("ای ام ات اش ایم اید".split())
+# Latin letters by their Persian names: ان ان may be two of many.
+_SPELLED = frozenset("ای بی سی دی جی اف آی کی ال ام ان او پی کیو آر اس تی یو وی دبلیو ایکس وای زد".split())
+_LONGEST = 24
+
+_LAST = re.compile(f"[{ALPHABET}يىك]+\\Z")
+_FIRST = re.compile(f"[{ALPHABET}يىك]+")
+# Beside one of these the letters are part of a longer run, which the model does not know.
+_FOREIGN = chars(LETTER + MARK) | {"\N{ARABIC TATWEEL}"}
+_SAME = str.maketrans("يىك", "ییک")
+_KEPT = 1 << 17  # words remembered: bounds memory
+_OFFSET = 1 << 14  # added to scores, so that they go with hashes into one array of unsigned numbers
+_NEVER = 1 << 12
+_NONE = -1 << 13
+_BONUS = 64  # half of the most that a correction for a single pair adds
+
+
+def never(left: str, right: str, known: bool) -> bool:
+    """Whether two words are never written as one, whatever a model says. known: the pair is often written as one."""
+    if len(left) < 2 or len(right) < 2:
+        return True
+    if right in _APART and not (known and left in _PREFIX):
+        return True
+    if right in _AFTER_HEH and (left[-1] not in "هی" or left.endswith(("اه", "وه"))):
+        return True  # these stand after a silent heh: خانه‌ای, but راهی
+    if left in _SPELLED and right in _SPELLED and left == right:
+        return True
+    if known:
+        return False
+    if left in _PREFIX:
+        return not _may_be_verb(right)
+    if right in PARTICIPLES or right in _WET:
+        return True
+    return (left in _SPELLED and right in _SPELLED) or (len(right) > 3 and right.startswith("ال"))
+
+
+def _may_be_verb(word: str) -> bool:
+    """Whether a word that the verb table lacks may be a verb form: it ends as one, and is no noun or adjective."""
+    known = word in section("plural") or word in section("compared")
+    return len(word) > 2 and word[-1] in _VERB_ENDS and not known
+
+
+class Spaces:
+    """Says of two words how much speaks for a ZWNJ between them. Remembers words; results do not depend on that."""
+
+    def __init__(self, model: Model, shift: int = 0) -> None:
+        self._model = model
+        self._known = model.limits["pair known"] + shift
+        self._unknown = model.limits["pair"] + shift
+        self._words: dict[str, tuple[int, int, int]] = {}
+        self._margins: dict[tuple[str, str], int] = {}
+
+    def prepare(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Work out at once all pairs of words that `joins` will be asked about."""
+        if len(self._words) > _KEPT or len(self._margins) > _KEPT:
+            self._words.clear()
+            self._margins.clear()
+        runs_of = {(last_run(left), first_run(right)) for left, right in pairs}
+        new = [pair for pair in sorted(runs_of) if pair[0] and pair[1] and pair not in self._margins]
+        if new:
+            self._add_words([word for pair in new for word in pair])
+            left = np.array([self._words[pair[0]][:2] for pair in new], np.uint64).T
+            right = np.array([self._words[pair[1]][::2] for pair in new], np.uint64).T
+            scores = left[1].astype(np.int32) + right[1].astype(np.int32) - 2 * _OFFSET
+            margins, known = self._margins_of(left[0], right[0], scores)
+            for pair, margin, often in zip(new, margins.tolist(), known.tolist(), strict=True):
+                self._margins[pair] = -_NEVER if margin > 0 and never(*pair, often) else margin
+
+    def _add_words(self, words: Iterable[str]) -> None:
+        new = [word for word in dict.fromkeys(words) if word not in self._words]
+        if new:
+            found = runs(code_points(" ".join(new)))
+            hashes, left, right = self._scores(found.codes, found.starts, found.stops)
+            scores = (left + _OFFSET).tolist(), (right + _OFFSET).tolist()
+            self._words.update(zip(new, zip(hashes.tolist(), *scores, strict=True), strict=True))
+
+    def _margins_of(
+        self, left: NDArray[np.uint64], right: NDArray[np.uint64], scores: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Return how far pairs are above what is asked, and which are known, from their hashes and sums of scores."""
+        value = self._model.pair_single(pair_ids(left, right)).astype(np.int32)
+        known = value >> 8 == 1
+        change = np.where(value > 0, (value & 0xFF) - 128, 0)
+        return scores + change - np.where(known, self._known, self._unknown), known
+
+    def _scores(
+        self, codes: NDArray[np.uint8], starts: NDArray[np.int32], stops: NDArray[np.int32]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int32]]:
+        """Return each word's hash, and what it says as the left and as the right word, each shape (n,)."""
+        strings = Substrings(codes)
+        weights, bits = self._model.pairs, self._model.pair_bits
+        sides = []
+        for right in (False, True):
+            score = np.zeros(len(starts), np.int32)
+            for column in word_features(strings, starts, stops, right, bits):
+                score += weights[column]
+            sides.append(score)
+        return strings.of(starts, stops), sides[0], sides[1]
+
+    def margin(self, left: str, right: str) -> int:
+        """Return how far a pair is above what is asked of a ZWNJ, in units; 0 and less: the space stays."""
+        if (left, right) not in self._margins:
+            self.prepare([(left, right)])
+        return self._margins[left, right]
+
+    def joins(self, left: str, right: str) -> bool:
+        """Whether a ZWNJ belongs between two words: the last letters of the one, the first of the other, count."""
+        if len(left) > _LONGEST or len(right) > _LONGEST:
+            return False
+        one, two = last_run(left), first_run(right)
+        return bool(one and two) and one[-1] in JOINING and self.margin(one, two) > 0
+
+    def screen(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
+        """Return what the pieces of a text (each ended by a line feed) say as the left and as the right of two.
+
+        Numbers, shape (pieces, 2), whose sum is above 0 wherever `joins` may hold; hashes, shape (pieces, 2), for
+        `confirm`.
+        """
+        ends = np.flatnonzero(points == 10)
+        begins = np.concatenate([[0], ends[:-1] + 1])
+        found = runs(points)
+        last = found.places[found.stops - 1] + 1  # a mark after the last letter keeps the run from ending its piece
+        first = found.places[found.starts]
+        numbers = np.full((len(ends), 2), _NONE, np.int16)
+        hashes = np.zeros((len(ends), 2), np.uint64)
+        for side, (edge, spot) in enumerate(((ends, last), (begins, first))):
+            run = np.minimum(np.searchsorted(spot, edge), max(len(spot) - 1, 0))
+            hit = np.flatnonzero(spot[run] == edge) if len(spot) else np.zeros(0, np.int64)
+            if not len(hit):
+                continue
+            of = run[hit]
+            own, *scores = self._scores(found.codes, found.starts[of], found.stops[of])
+            # A pair above its limit has either enough of its own, or two sides that make a known pair.
+            known = (self._model.sides(own) & (1 << side)) != 0
+            score = scores[side] + np.where(known, _BONUS, 0)
+            if side:
+                score[np.isin(own, _apart_hashes())] = _NONE
+            numbers[hit, side] = np.clip(score if side else score - min(self._known, self._unknown), _NONE, -_NONE)
+            hashes[hit, side] = own
+        return numbers, hashes
+
+    def confirm(
+        self, left: NDArray[np.uint64], right: NDArray[np.uint64], sums: NDArray[np.int32]
+    ) -> NDArray[np.bool_]:
+        """Return which pairs `joins` may hold for, from what `screen` said of their sides."""
+        scores = sums + min(self._known, self._unknown)
+        known_left, known_right = self._model.sides(left) & 1, self._model.sides(right) & 2
+        scores -= _BONUS * ((known_left != 0).astype(np.int32) + (known_right != 0))
+        return self._margins_of(left, right, scores)[0] > 0
+
+
+@cache
+def _apart_hashes() -> NDArray[np.uint64]:
+    found = runs(code_points(" ".join(sorted(_APART))))
+    return Substrings(found.codes).of(found.starts, found.stops)
+
+
+def last_run(left: str) -> str:
+    """Return the letters that a word ends with, as the model writes them; empty where it ends otherwise."""
+    found = _LAST.search(left, max(0, len(left) - _LONGEST))
+    if not found or left[found.start() - 1 : found.start()] in _FOREIGN:
+        return ""
+    return found[0].translate(_SAME)
+
+
+def first_run(right: str) -> str:
+    """Return the letters that a word begins with, as the model writes them; empty where a mark is among them."""
+    found = _FIRST.match(right)
+    if not found or right[found.end() : found.end() + 1] in _FOREIGN:
+        return ""
+    return found[0].translate(_SAME)

@@ -1,0 +1,225 @@
+"""Putting back what was lost inside runs of letters: ZWNJs, and spaces between words that became one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from persclean.halfspace.features import Seams, pair_ids, seam_features, seams, split_features, word_features
+from persclean.halfspace.letters import EDGE, OTHER, ZWNJ, Runs, code_points, runs
+from persclean.halfspace.rules import protected, split_verbs
+from persclean.halfspace.strings import Substrings
+
+if TYPE_CHECKING:
+    from persclean.halfspace.model import Model
+
+COMMON = 3  # both parts of a run that is split by a space are words at least this common
+SHORTEST = 2
+_EVERYDAY = 6  # how common both are where a seam of the model is made a space
+# What follows such a seam is a word of its own: شده است.
+_ASIDE = "است بود بودم بودی بودیم بودید بودند نیست نیستند را از که بر با به در"
+_TURNS = 8  # a run is looked at until nothing changes; each turn finds all seams of its parts
+
+
+class Tagger:
+    """Finds seams. shift: added to every limit, in units of the model's margins."""
+
+    def __init__(self, model: Model, shift: int = 0) -> None:
+        self._model = model
+        self._shift = shift
+        self._twofold = _of(" ".join(sorted(model.twofold)))
+
+    def __call__(self, text: str) -> str:
+        """Return the text with lost ZWNJs and spaces put back; twice is once."""
+        found = runs(code_points(text))
+        at, aside = self.find(found)
+        if not len(at):
+            return text
+        # What has changed is looked at again, run by run; the rest is done.
+        touched, counts = np.unique(found.number[at], return_counts=True)
+        first = found.places[found.starts[touched]].tolist()
+        last = (found.places[found.stops[touched] - 1] + 1).tolist()
+        marks = iter(zip(found.places[at].tolist(), aside.tolist(), strict=True))
+        where: list[tuple[int, int]] = []
+        news: list[str] = []
+        for start, stop, count in zip(first, last, counts.tolist(), strict=True):
+            seams = list(islice(marks, count))
+            if not protected(text, start, stop):
+                where.append((start, stop))
+                news.append(_written(text, start, stop, seams))
+        out: list[str] = []
+        done = 0
+        for (start, stop), new in zip(where, self._settled(news), strict=True):
+            out += (text[done:start], new)
+            done = stop
+        out.append(text[done:])
+        return "".join(out)
+
+    def _settled(self, words: list[str]) -> list[str]:
+        text = "\n".join(words)
+        for _ in range(_TURNS):
+            before = text
+            text = split_verbs(text)
+            found = runs(code_points(text))
+            at, aside = self.find(found)
+            text = _written(text, 0, len(text), zip(found.places[at].tolist(), aside.tolist(), strict=True))
+            if text == before:
+                break
+        return text.split("\n") if words else []
+
+    def find(self, found: Runs) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Return the seams of runs, as the codes they stand before, in order, and which of them want a space."""
+        strings = Substrings(found.codes)
+        at = seams(found, strings, joining=True)
+        # Runs with letters of other languages, and words with their vowels written, are no business of the model.
+        closed = found.marked > 1
+        closed[found.number[found.codes == OTHER]] = True
+        closed |= _arabic(found)
+        if closed.any():
+            at = at.of(~closed[at.run])
+        margins = self.margins(found, at)
+        yes = margins > self.limits(at)
+        if self._model.twofold:  # their neighbours decide (context)
+            yes &= ~np.isin(at.whole, self._twofold)
+        yes = one_apart(at.at, margins, yes)
+        zwnj = at.of(yes)
+        aside = np.isin(zwnj.right, _of(_ASIDE)) | self._two_words(found, strings, zwnj)
+        aside |= np.isin(zwnj.ids, _two_ids())
+        closed[zwnj.run] = True
+        spaces = self._lost_spaces(found, strings, closed)
+        places = np.concatenate([zwnj.at, spaces])
+        order = np.argsort(places, kind="stable")
+        return places[order], np.concatenate([aside, np.ones(len(spaces), bool)])[order]
+
+    def limits(self, at: Seams) -> NDArray[np.int32]:
+        """Return the margin that each seam must exceed, by its kind, in units, shape (n,)."""
+        limits = self._model.limits
+        found = np.full(len(at.at), limits["compound"], np.int32)
+        found[np.isin(at.left, _of(VERB))] = limits["verb"]
+        found[np.isin(at.right, _of(ENDING))] = limits["ending"]
+        return found + self._shift
+
+    def margins(self, found: Runs, at: Seams) -> NDArray[np.int32]:
+        """Return what speaks for a ZWNJ at each seam, in units, shape (n,)."""
+        model = self._model
+        score = np.zeros(len(at.at), np.int32)
+        for column in seam_features(found, at, model.words(at.left), model.words(at.right), model.words(at.whole), model.seam_bits):
+            score += model.seams[column]
+        single = model.single(at.ids).astype(np.int32)
+        score += np.where(single > 0, single - 128, 0)
+        return score
+
+    def _two_words(self, found: Runs, strings: Substrings, at: Seams) -> NDArray[np.bool_]:
+        """Return which seams of no ending part two words that editors write with a space: رئیس دانشگاه."""
+        model = self._model
+        score = np.zeros(len(at.at), np.int32)
+        start, stop = found.starts[at.run], found.stops[at.run]
+        for right, first, last in ((False, start, at.at), (True, at.at, stop)):
+            for column in word_features(strings, first, last, right, model.pair_bits):
+                score += model.pairs[column]
+        value = model.pair_single(pair_ids(at.left, at.right)).astype(np.int32)
+        score += np.where(value > 0, (value & 0xFF) - 128, 0)
+        plain = ~np.isin(at.right, _of(ENDING)) & ~np.isin(at.left, _of(_TIED))
+        alone = np.bincount(at.run, minlength=len(found.starts))[at.run] == 1
+        common = (model.words(at.left) >= _EVERYDAY) & (model.words(at.right) >= _EVERYDAY)
+        apart: NDArray[np.bool_] = plain & alone & common & (score < -model.limits["aside"])
+        return apart
+
+    def _lost_spaces(self, found: Runs, strings: Substrings, closed: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """Return the best seam of each run that no list knows, that has no ZWNJ to get, and that is two words."""
+        model = self._model
+        at = seams(found, strings, joining=False)
+        common = model.words(at.left), model.words(at.right)
+        keep = (at.before >= SHORTEST) & (at.after >= SHORTEST) & ~closed[at.run]
+        keep &= (common[0] >= COMMON) & (common[1] >= COMMON)
+        two = np.isin(at.ids, _two_ids())
+        # A list of words as they are met has glued ones, too: rare beside their parts.
+        least = np.minimum(common[0], common[1])
+        small = np.isin(at.right, _of(_SMALL[1]))
+        whole = model.words(at.whole[keep])
+        keep[keep] = (whole == 0) | two[keep] | (small[keep] & (whole <= 2) & (least[keep] >= 6))
+        at = at.of(keep)
+        left, right = common[0][keep], common[1][keep]
+        score = np.zeros(len(at.at), np.int32)
+        for column in split_features(found, at, left, right, model.split_bits):
+            score += model.splits[column]
+        small = np.isin(at.left, _of(_SMALL[0])) | np.isin(at.right, _of(_SMALL[1]))
+        limit = np.where(small, model.limits["small split"], model.limits["split"]) + self._shift
+        score -= limit
+        score[two[keep]] = 1 << 10
+        ok = score > 0
+        at, score = at.of(ok), score[ok]
+        best = np.lexsort((at.at, -score, at.run))
+        first = np.ones(len(best), bool)
+        first[1:] = np.diff(at.run[best]) != 0
+        chosen: NDArray[np.int32] = np.sort(at.at[best[first]])
+        return chosen
+
+
+def _written(text: str, start: int, stop: int, seams: Iterable[tuple[int, bool]]) -> str:
+    """Return text[start:stop] with a ZWNJ, or a space where asked, put in at each place."""
+    out: list[str] = []
+    for place, space in seams:
+        out += (text[start:place], " " if space else ZWNJ)
+        start = place
+    out.append(text[start:stop])
+    return "".join(out)
+
+
+def _arabic(found: Runs) -> NDArray[np.bool_]:
+    """Return which runs begin as only Arabic words do: أثقالها, فألهمها, الأرض."""
+    first = found.codes[found.starts]
+    second, third = found.codes[found.starts + 1], found.codes[found.starts + 2]
+    return _HAMZA[first] | (_PARTICLE[first] & _HAMZA[second]) | (_ARTICLE[first] & _ARTICLE[second] & _HAMZA[third])
+
+
+def one_apart(at: NDArray[np.int32], score: NDArray[np.int32], yes: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return which seams hold when no part may be a single letter: of two that stand side by side the weaker goes."""
+    kept = np.flatnonzero(yes)
+    while len(near := np.flatnonzero(np.diff(at[kept]) == 1)):
+        weaker = np.where(score[kept[near]] < score[kept[near + 1]], near, near + 1)
+        kept = np.delete(kept, np.unique(weaker))
+    return kept
+
+
+# The kinds of place: a verb's می, an ending, anything else (compounds and names).
+VERB = "می نمی برمی درمی بازمی فرامی فرومی وامی برنمی درنمی بازنمی"
+ENDING = (
+    "ها های هایی هایم هایت هایش هایمان هایتان هایشان ای ام ات اش ایم اید اند تر ترین تری ترها ترهای"
+    " مان تان شان ترند ترم هاست هایند هایشم"
+)
+_TIED = f"{VERB} به بی هم نا نه پر کم غیر پیش پس باز بر در فرا فرو نیم نیمه ابر"
+# Function words that are two, however often they are seen as one.
+_TWO = "از این;از آن;در این;در آن;با این;با آن;بر این;بر آن;به این;به آن;برای این;برای آن;که این;بعد از;کمتر از;بیشتر از"
+_SMALL = (
+    "این آن از در با هر بر برای هیچ چند همه همین همان پس پیش",
+    "از به در را با بر که و این آن است شد شده می برای",
+)
+def _among(letters: str) -> NDArray[np.bool_]:
+    table = np.zeros(256, bool)
+    table[runs(code_points(letters)).codes] = True
+    table[EDGE] = False
+    return table
+
+
+_HAMZA, _PARTICLE, _ARTICLE = _among("أإ"), _among("فوبلک"), _among("ال")
+_hashes: dict[str, NDArray[np.uint64]] = {}
+
+
+def _of(words: str) -> NDArray[np.uint64]:
+    if words not in _hashes:
+        found = runs(code_points(words))
+        _hashes[words] = Substrings(found.codes).of(found.starts, found.stops)
+    return _hashes[words]
+
+
+def _two_ids() -> NDArray[np.uint64]:
+    if _TWO not in _hashes:
+        pairs = _TWO.split(";")
+        whole, left = _of(" ".join(pair.replace(" ", "") for pair in pairs)), [pair.split()[0] for pair in pairs]
+        _hashes[_TWO] = whole ^ (_of(" ".join(left)) * np.uint64(3))
+    return _hashes[_TWO]

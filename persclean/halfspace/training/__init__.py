@@ -1,0 +1,1 @@
+"""Training of the half-space model; nothing here is imported when text is cleaned."""

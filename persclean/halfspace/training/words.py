@@ -1,0 +1,114 @@
+"""The words of the training text as the model is taught to write them, each with what its evidence is worth."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from persclean.filters._letters import JOINING
+from persclean.halfspace.letters import ZWNJ
+from persclean.halfspace.training.style import canonical, free
+from persclean.lexicon import section
+
+_LISTED = 1.5  # uses that one word list is worth
+_COUNTED = 0.02  # uses that one use in a counted list is worth: such lists are of unedited text
+_COUNTED_LEAST = 5
+_NUMERAL = 5.0
+_INFLECTED = 0.5
+_COMMON = 200.0  # uses of a noun whose forms are made up
+_VERBS = (f"می{ZWNJ}", f"نمی{ZWNJ}")
+_GLUED = 0.45  # share of the uses in one piece from which that is left alone
+_VERB_LEAST, _VERB_SHARE = 4.0, 0.15  # uses, and share of the uses, that show a verb and no noun (میدان)
+_HUNDREDS = "یکصد دویست سیصد چهارصد پانصد ششصد هفتصد هشتصد نهصد".split()
+_TENS = "بیست سی چهل پنجاه شصت هفتاد هشتاد نود".split()
+_ONES = "یک دو سه چهار پنج شش هفت هشت نه".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was counted. text: words of edited text. lists: words with the number of lists that have them. counts:
+    words of counted lists."""
+
+    text: Mapping[str, int]
+    lists: Mapping[str, int]
+    counts: Mapping[str, int]
+
+    def parts(self) -> dict[str, float]:
+        """Return how often each letter run occurs between ZWNJs."""
+        found: defaultdict[str, float] = defaultdict(float)
+        for words, worth in ((self.text, 1.0), (self.counts, 0.05)):
+            for word, count in words.items():
+                for part in word.split(ZWNJ):
+                    found[part] += count * worth
+        return dict(found)
+
+
+def readings(evidence: Evidence, parts: Mapping[str, float]) -> dict[str, Counter[str]]:
+    """Return, for each string of letters, the forms it is written in, with the uses each is worth."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def add(word: str, worth: float) -> None:
+        found[word.replace(ZWNJ, "")][canonical(word, parts)] += worth  # type: ignore[assignment]
+
+    for word, count in evidence.text.items():
+        add(word, count)
+    for word, lists in evidence.lists.items():
+        add(word, _LISTED * lists)
+    for word, count in evidence.counts.items():
+        if count >= _COUNTED_LEAST:
+            add(word, count * _COUNTED)
+    for word in _numerals():
+        add(word, _NUMERAL)
+    for word in _inflected(parts):
+        add(word, _INFLECTED)
+    return dict(found)
+
+
+def _inflected(parts: Mapping[str, float]) -> Iterator[str]:
+    """Yield nouns with pronouns, and the perfect of all verbs: text has few of each."""
+    for noun in sorted(section("plural")):
+        if len(noun) > 2 and noun[-1] in JOINING and parts.get(noun, 0) >= _COMMON:
+            for ending in ("هاست", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان"):
+                yield noun + ZWNJ + ending
+    for noun in sorted(section("owned") | section("heh")):
+        if parts.get(noun, 0) >= _COMMON / 4:
+            for ending in ("ام", "ات", "اش", "ای", "مان", "تان", "شان"):
+                yield noun + ZWNJ + ending
+    for verb in sorted(section("participles")):
+        for ending in ("ام", "ای", "ایم", "اید", "اند"):
+            yield verb + ZWNJ + ending
+            yield f"ن{verb}{ZWNJ}{ending}"
+
+
+def _numerals() -> list[str]:
+    """Return hundreds written in one piece, which editors do not take apart: هشتصدوسی‌وهفتمین is theirs to write."""
+    found = []
+    for hundred in _HUNDREDS:
+        for rest in ("", *(f"و{one}" for one in (*_ONES, *_TENS)), *(f"و{a}و{b}" for a in _TENS for b in _ONES)):
+            found += [hundred + rest + ending for ending in ("", "م", "مین")]
+    return found
+
+
+def choose(found: Mapping[str, Counter[str]]) -> list[tuple[str, float]]:
+    """Return the form to learn for each string of letters, and its evidence in uses, in a fixed order.
+
+    A form with ZWNJs has to have at least half of the uses: else what the author wrote stays.
+    """
+    chosen = []
+    for letters in sorted(found):
+        forms = sorted(found[letters].items(), key=lambda item: (-item[1], item[0]))
+        if len(letters) < 2:
+            continue
+        total = float(sum(uses for _, uses in forms))
+        form = forms[0][0]
+        split = [item for item in forms if ZWNJ in item[0]]
+        verb = [item for item in split if item[0].startswith(_VERBS) and len(item[0].split(ZWNJ)[1]) > 1]
+        if verb and letters not in section("plural") and ZWNJ not in form and verb[0][1] >= max(_VERB_LEAST, _VERB_SHARE * total):
+            form = verb[0][0]  # می stands apart, whatever the habit: می‌شه
+        elif ZWNJ in form and (free(letters) or found[letters][letters] > _GLUED * total):
+            form = letters
+        elif ZWNJ not in form and split and split[0][1] >= 0.5 * total:
+            form = split[0][0]
+        chosen.append((form, total))
+    return chosen

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.engine.entries import Entries
-from persclean.engine.light import decide
+from persclean.engine.light import decide, melts
 from persclean.engine.segment import Indices, Offsets
 from persclean.engine.vocabulary import LEFT, PHRASE, RIGHT, Vocabulary
 from persclean.errors import PerscleanError
@@ -43,7 +43,8 @@ class GapDecisions:
         self._vocabulary = vocabulary
         self._memo: dict[int | tuple[int, int], int] = {}  # a gap of one space by its pair, a wider one with its width
         self.kinds = [""]
-        self._joins = self._empty = np.zeros(1, bool)
+        self._kinds = [("stays", False)]
+        self._joins = self._melts = np.zeros(1, bool)
         self._words: dict[int, tuple[str, str]] = {}
 
     def _of(self, code: int) -> tuple[str, str]:
@@ -73,7 +74,7 @@ class GapDecisions:
         right = places[self._joins[kinds]] + 1
         reach = right[entries.flags(right) & PHRASE != 0]
         # Two words become one without a ZWNJ: their neighbours meet another word (see light.run_gaps).
-        whole = places[self._empty[kinds]]
+        whole = places[self._melts[kinds]]
         return GapChanges(places, kinds, may, np.union1d(reach, np.concatenate([whole, whole + 1])))
 
     def _confirmed(
@@ -90,17 +91,17 @@ class GapDecisions:
         fine = gap.confirm(keys[left, 0], keys[right, 1], sums[at].astype(np.int32))
         may[at[fine]] = True
 
-    def _kind(self, gap: str) -> int:
-        """Return the number of a new gap; 0 is reserved for a gap that stays."""
-        if gap not in self.kinds[1:]:
-            if len(self.kinds) > 0xFF:
+    def _kind(self, left: str, gap: str, right: str) -> int:
+        """Return the number of a new gap between two words; 0 is reserved for a gap that stays."""
+        which = gap, not gap and melts(left, right)
+        if which not in self._kinds:
+            if len(self._kinds) > 0xFF:
                 raise PerscleanError("the gap parts write more than 255 kinds of gap")
+            self._kinds.append(which)
             self.kinds.append(gap)
-            self._joins = np.array([kind[:1] != " " for kind in self.kinds])
-            self._joins[0] = False
-            self._empty = np.array([not kind for kind in self.kinds])
-            self._empty[0] = False
-        return self.kinds.index(gap, 1)
+            self._joins = np.array([False] + [gap[:1] != " " for gap, _ in self._kinds[1:]])
+            self._melts = np.array([melted for _, melted in self._kinds])
+        return self._kinds.index(which)
 
     def _decide(self, entries: Entries, at: Indices) -> Kinds:
         """Return for each place the kind of its new gap, 0 where it stays, each pair taken alone."""
@@ -133,9 +134,11 @@ class GapDecisions:
         return found
 
     def _new(self, key: int, width: int) -> int:
-        gap = " " * width
-        new = decide(self._vocabulary.gaps, self._of(key >> 32)[1], gap, self._of(key & 0xFFFFFFFF)[0])
-        return 0 if new == gap else self._kind(new)
+        return self._decided(self._of(key >> 32)[1], " " * width, self._of(key & 0xFFFFFFFF)[0])
+
+    def _decided(self, left: str, gap: str, right: str) -> int:
+        new = decide(self._vocabulary.gaps, left, gap, right)
+        return 0 if new == gap else self._kind(left, new, right)
 
     def _chain(self, entries: Entries, at: Indices, news: Kinds) -> None:
         """Decide again, from left to right, where the left word has just been joined to the one before it."""
@@ -152,9 +155,8 @@ class GapDecisions:
                 continue  # a phrase: it is done again
             left = joined + word
             gap = " " * int(widths[n])
-            new = decide(self._vocabulary.gaps, left, gap, self._of(int(rights[n]))[0])
-            news[n] = 0 if new == gap else self._kind(new)
-            joined, last = left + new, n
+            kind = news[n] = self._decided(left, gap, self._of(int(rights[n]))[0])
+            joined, last = left + (self.kinds[kind] if kind else gap), n
 
 
 def _batches(values: Indices) -> Iterator[Indices]:

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from persclean.classes import chars
 from persclean.engine.passes import lines_of, passes
 from persclean.engine.safety import check
 from persclean.filters.base import Filter, Gap
+from persclean.protect import LETTER, MARK
 
 _WHITE = " \t\n\v\f\r"
 _WORD = re.compile(r"[^ \t\n\v\f\r]*")
+_LETTERS = chars(LETTER + MARK)
 _TURNS = 8  # each but the last makes the text shorter
 
 
@@ -87,7 +90,7 @@ def _run_gaps_once(gaps: Sequence[Gap], text: str) -> tuple[str, bool]:
             continue
         stop = _WORD.match(text, end).end()  # type: ignore[union-attr]
         new = decide(gaps, left, match[0], text[end:stop])
-        again |= not new
+        again |= not new and melts(left, text[end:stop])
         out += (text[done:start], new)
         done = end
         joined = "" if new[:1] == " " else left + new
@@ -95,10 +98,15 @@ def _run_gaps_once(gaps: Sequence[Gap], text: str) -> tuple[str, bool]:
     return "".join(out), again
 
 
+def melts(left: str, right: str) -> bool:
+    """Whether two words written without anything between them make one run of letters: کار and ها."""
+    return left[-1:] in _LETTERS and right[:1] in _LETTERS
+
+
 @cache
 def _candidates(gaps: tuple[Gap, ...]) -> re.Pattern[str]:
     """Return what finds the gaps that the declared edges do not rule out: all that a filter needs to be asked about."""
-    ends = "".join(map(re.escape, sorted(frozenset().union(*(gap.left_ends for gap in gaps)))))
+    ends = "".join(map(re.escape, sorted(frozenset().union(*(gap.left_ends | gap.any_ends for gap in gaps)))))
     starts = "".join(map(re.escape, sorted(frozenset().union(*(gap.right_starts for gap in gaps)))))
     sides = [" {2,}(?![ \t\n\v\f\r])"]
     if ends:

@@ -99,7 +99,11 @@ def run_lines(filters: Sequence[Filter], lines: Sequence[bytes], verify: bool) -
     text = b"\n".join(lines).decode("utf-8", "surrogateescape")
     for one in filters:
         after = one.lines(text)
-        if verify and after != text:
-            check_fast(one, text, after)
+        if after == text:
+            continue
+        if verify:
+            pairs = zip(text.split("\n"), after.split("\n"), strict=True)
+            changed = [(old, new) for old, new in pairs if old != new]
+            check_fast(one, "\n".join([old for old, _ in changed]), "\n".join([new for _, new in changed]))
         text = after
     return text.encode("utf-8", "surrogateescape").split(b"\n") if lines else []

@@ -102,7 +102,9 @@ class Vocabulary:
         flags[unsure] |= REDO
         self._flag_gaps(pieces, flags, first, last, phrase, changed, length)
         flags[(mask & LINE) != 0] |= QUOTED
-        looked = [i for i in np.flatnonzero(mask & LOOK).tolist() if any(one.wants_line(pieces[i]) for one in self._looking)]
+        looked = [
+            i for i in np.flatnonzero(mask & LOOK).tolist() if any(one.wants_line(pieces[i]) for one in self._looking)
+        ]
         flags[looked] |= QUOTED
         self._screened(pieces)
         return pa.array([pieces[i].encode("utf-8", "surrogateescape") for i in changed], pa.binary()), flags
@@ -110,7 +112,9 @@ class Vocabulary:
     def _screened(self, pieces: list[str]) -> None:
         """Note what the gap parts say of each piece as the left and as the right one of two."""
         for gap, sides in zip(self.gaps, self._sides, strict=True):
-            found = gap.screen(np.frombuffer(("\n".join(pieces) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32))
+            found = gap.screen(
+                np.frombuffer(("\n".join(pieces) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+            )
             if found is not None:
                 sides.append(found)
 

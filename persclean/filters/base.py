@@ -58,11 +58,13 @@ class Gap:
     space, or the numbers of `screen` add up: the engine asks only then; and what is true of a joined left word must be true of its last part, too.
     `left_ends` and `right_starts` are a cheap superset of those two: the code
     points that such a left word ends with, such a right word starts with; `longest` bounds the length of either word.
+    `any_ends`, for a part with a `screen`: the code points that the left word of a gap it may change ends with.
     """
 
     left_ends: Chars = NONE
     right_starts: Chars = NONE
     longest: int = 1 << 30
+    any_ends: Chars = NONE
 
     def left_may(self, left: str) -> bool:
         """Whether the gap after this word may change, whatever follows."""

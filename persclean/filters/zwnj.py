@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from math import log
@@ -73,19 +74,26 @@ class Zwnj(Filter):
 
     def lines(self, text: str) -> str:
         """Write the runs that have two readings in the one their neighbours speak for."""
-        if "ها" not in text:
-            return text
-        read = _model(*self._which)[2](text)
-        if read == text or self.gap is None:
+        read, places = _model(*self._which)[2].read(text) if "ها" in text else (text, [])
+        if not places or self.gap is None:
             return read
         from persclean.engine.light import run_gaps
 
         # What has been read may belong to the word beside it.
-        lines = read.split("\n")
-        changed = [n for n, old in enumerate(text.split("\n")) if old != lines[n]]
-        for n, new in zip(changed, run_gaps([self.gap], "\n".join([lines[n] for n in changed])).split("\n"), strict=True):
-            lines[n] = new
-        return "\n".join(lines)
+        around: list[tuple[int, int]] = []
+        for place in places:
+            start, stop = _around(read, place)
+            if around and start <= around[-1][1]:
+                start, stop = around.pop()[0], stop
+            around.append((start, stop))
+        news = run_gaps([self.gap], "\n".join([read[start:stop] for start, stop in around])).split("\n")
+        out: list[str] = []
+        done = 0
+        for (start, stop), new in zip(around, news, strict=True):
+            out += (read[done:start], new)
+            done = stop
+        out.append(read[done:])
+        return "".join(out)
 
     def wants_line(self, piece: str) -> bool:
         """Whether the line of a piece that pulls the trigger is wanted."""
@@ -110,6 +118,17 @@ class Zwnj(Filter):
         """The weights file, and what is added to every limit, in units."""
         sure = self.config.zwnj_confidence
         return self.config.zwnj_model, round(_UNIT * log(sure / (1 - sure)))
+
+
+# A word, the one before it, and the two after it, on one line and near each other.
+_AFTER = re.compile(r"[^ \t\n\v\f\r]*(?: {1,3}[^ \t\n\v\f\r]+){0,2}")
+_BEFORE = re.compile(r"[^ \t\n\v\f\r]*(?: {1,3}[^ \t\n\v\f\r]*)?\Z")
+_SEEN = 512  # characters looked at before the word
+
+
+def _around(text: str, place: int) -> tuple[int, int]:
+    before, after = _BEFORE.search(text, max(0, place - _SEEN), place), _AFTER.match(text, place)
+    return before.start() if before else place, after.end() if after else place
 
 
 _UNIT = 32  # persclean.halfspace.model.UNIT, which imports NumPy
@@ -139,8 +158,9 @@ def _has_run(text: str) -> bool:
 
 
 class _HalfSpaceGap(Gap):
-    left_ends: Chars = chars(JOINING) | frozenset("ادذرزژوةء")
-    right_starts: Chars = frozenset()
+    left_ends: Chars = frozenset("ی")
+    right_starts: Chars = frozenset("هتا")
+    any_ends: Chars = chars(JOINING)
     longest = 24  # with the punctuation around it
 
     def __init__(self, path: str, shift: int) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from persclean.filters._letters import LETTER, MARK
+from persclean.classes import chars
 from persclean.halfspace.features import Index, slot
 from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
 from persclean.halfspace.strings import Substrings
+from persclean.protect import LETTER, MARK
 
 if TYPE_CHECKING:
     from persclean.halfspace.model import Model
@@ -25,6 +26,11 @@ _AFTER = re.compile(f" ({_TOKEN})")
 NONE, COMMA, STOP, OTHER = "ءءء", "ءءآ", "ءءأ", "ءءؤ"
 _SIGNS = {"": NONE, "\n": NONE, "،": COMMA, ",": COMMA, "؛": COMMA, ":": COMMA, ".": STOP, "؟": STOP, "!": STOP}
 _SEEN = 64  # characters looked at on either side
+_LONGEST = 24
+_INSIDE = chars(LETTER + MARK + ZWNJ)
+# (Begins with letters and looks behind at its end: so the search skips to them.)
+_ENDING = re.compile(f"ها[یي](?<=[{LETTER}][{LETTER}]ها[یي])(?![{LETTER}{MARK}{ZWNJ}])")
+_LETTERS_BEFORE = re.compile(f"[{LETTER}]*\\Z")
 
 
 def neighbours(text: str, start: int, stop: int) -> tuple[str, str]:
@@ -56,31 +62,47 @@ class Context:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._runs = re.compile(f"(?<![{LETTER}{MARK}{ZWNJ}])[{LETTER}]{{2,20}}ها[یي](?![{LETTER}{MARK}{ZWNJ}])")
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, stop, run) for each run with two readings."""
+        twofold = self._model.twofold
+        for match in _ENDING.finditer(text):
+            start = match.start()
+            head = text[max(0, start - _LONGEST) : start]
+            start -= len(_LETTERS_BEFORE.search(head)[0])  # type: ignore[index]
+            run = text[start : match.end()].translate(_SAME)
+            if run in twofold and text[start - 1 : start] not in _INSIDE:
+                yield start, match.end(), run
 
     def holds(self, piece: str) -> bool:
         """Whether a piece of text holds such a run."""
-        return any(match[0].translate(_SAME) in self._model.twofold for match in self._runs.finditer(piece))
+        return next(self._found(piece), None) is not None
 
     def __call__(self, text: str) -> str:
-        """Return the text with all such runs written in one of their readings."""
-        twofold = self._model.twofold
-        found = [match for match in self._runs.finditer(text) if match[0].translate(_SAME) in twofold]
+        """Return the text with all such runs written in one of their readings; around each, what stands beside it."""
+        return self.read(text)[0]
+
+    def read(self, text: str) -> tuple[str, list[int]]:
+        """Return the text with all such runs written in one of their readings, and where in it these now stand."""
+        found = list(self._found(text))
         if not found:
-            return text
-        words = [match[0].translate(_SAME) for match in found]
-        margins = self.margins([neighbours(text, *match.span()) for match in found], words)
+            return text, []
+        margins = self.margins(
+            [neighbours(text, start, stop) for start, stop, _ in found], [run for _, _, run in found]
+        )
         out: list[str] = []
-        done = 0
-        for match, word, margin in zip(found, words, margins.tolist(), strict=True):
-            reading = twofold[word][0 if margin > 0 else 1]
-            # The seams of the reading in the letters of the author.
-            seam = reading.rfind(ZWNJ)
-            out.append(text[done : match.start()])
-            out.append(match[0] if seam < 0 else match[0][:seam] + ZWNJ + match[0][seam:])
-            done = match.end()
+        places: list[int] = []
+        done = moved = 0
+        for (start, stop, run), margin in zip(found, margins.tolist(), strict=True):
+            seam = self._model.twofold[run][0 if margin > 0 else 1].rfind(ZWNJ)
+            if seam >= 0:  # else the reading in one piece: کردهای, the Kurds
+                places.append(start + moved)
+                # The seams of the reading in the letters of the author.
+                out += (text[done : start + seam], ZWNJ)
+                done = start + seam
+                moved += 1
         out.append(text[done:])
-        return "".join(out)
+        return "".join(out), places
 
     def margins(self, around: Sequence[tuple[str, str]], words: Sequence[str]) -> NDArray[np.int32]:
         """Return what speaks for the first reading of each run, in units, shape (len(words),)."""

@@ -88,7 +88,10 @@ class Spaces:
         if len(self._words) > _KEPT or len(self._margins) > _KEPT:
             self._words.clear()
             self._margins.clear()
-        runs_of = {(last_run(left), first_run(right)) for left, right in pairs}
+        distinct = set(pairs)
+        lasts = {left: last_run(left) for left in {left for left, _ in distinct}}
+        firsts = {right: first_run(right) for right in {right for _, right in distinct}}
+        runs_of = {(lasts[left], firsts[right]) for left, right in distinct}
         new = [pair for pair in sorted(runs_of) if pair[0] and pair[1] and pair not in self._margins]
         if new:
             self._add_words([word for pair in new for word in pair])

@@ -35,20 +35,22 @@ class Tagger:
 
     def __call__(self, text: str) -> str:
         """Return the text with lost ZWNJs and spaces put back; twice is once."""
-        found = runs(code_points(text))
+        points = code_points(text)
+        found = runs(points)
         at, aside = self.find(found)
         if not len(at):
             return text
         # What has changed is looked at again, run by run; the rest is done.
         touched, counts = np.unique(found.number[at], return_counts=True)
+        near = _near_signs(points, found.places[found.starts[touched]]).tolist()
         first = found.places[found.starts[touched]].tolist()
         last = (found.places[found.stops[touched] - 1] + 1).tolist()
         marks = iter(zip(found.places[at].tolist(), aside.tolist(), strict=True))
         where: list[tuple[int, int]] = []
         news: list[str] = []
-        for start, stop, count in zip(first, last, counts.tolist(), strict=True):
+        for start, stop, count, sign in zip(first, last, counts.tolist(), near, strict=True):
             seams = list(islice(marks, count))
-            if not protected(text, start, stop):
+            if not sign or not protected(text, start, stop):
                 where.append((start, stop))
                 news.append(_written(text, start, stop, seams))
         out: list[str] = []
@@ -107,7 +109,9 @@ class Tagger:
         """Return what speaks for a ZWNJ at each seam, in units, shape (n,)."""
         model = self._model
         score = np.zeros(len(at.at), np.int32)
-        for column in seam_features(found, at, model.words(at.left), model.words(at.right), model.words(at.whole), model.seam_bits):
+        for column in seam_features(
+            found, at, model.words(at.left), model.words(at.right), model.words(at.whole), model.seam_bits
+        ):
             score += model.seams[column]
         single = model.single(at.ids).astype(np.int32)
         score += np.where(single > 0, single - 128, 0)
@@ -170,6 +174,16 @@ def _written(text: str, start: int, stop: int, seams: Iterable[tuple[int, bool]]
     return "".join(out)
 
 
+def _near_signs(points: NDArray[np.uint32], at: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return which places stand in a piece (between white space) with a sign that a protected part may have."""
+    low = np.minimum(points, 255)
+    piece = np.cumsum(_WHITE[low], dtype=np.int32)
+    signs = np.zeros(int(piece[-1]) + 1, bool)
+    signs[piece[_SIGNS[low]]] = True
+    found: NDArray[np.bool_] = signs[piece[at]]
+    return found
+
+
 def _arabic(found: Runs) -> NDArray[np.bool_]:
     """Return which runs begin as only Arabic words do: أثقالها, فألهمها, الأرض."""
     first = found.codes[found.starts]
@@ -194,17 +208,29 @@ ENDING = (
 )
 _TIED = f"{VERB} به بی هم نا نه پر کم غیر پیش پس باز بر در فرا فرو نیم نیمه ابر"
 # Function words that are two, however often they are seen as one.
-_TWO = "از این;از آن;در این;در آن;با این;با آن;بر این;بر آن;به این;به آن;برای این;برای آن;که این;بعد از;کمتر از;بیشتر از"
+_TWO = (
+    "از این;از آن;در این;در آن;با این;با آن;بر این;بر آن;به این;به آن;برای این;برای آن;که این;بعد از;کمتر از;بیشتر از"
+)
 _SMALL = (
     "این آن از در با هر بر برای هیچ چند همه همین همان پس پیش",
     "از به در را با بر که و این آن است شد شده می برای",
 )
+
+
 def _among(letters: str) -> NDArray[np.bool_]:
     table = np.zeros(256, bool)
     table[runs(code_points(letters)).codes] = True
     table[EDGE] = False
     return table
 
+
+_WHITE = np.zeros(256, bool)
+_WHITE[[9, 10, 11, 12, 13, 32]] = True
+# Any ASCII character that is neither white space nor a common mark of punctuation.
+_SIGNS = np.zeros(256, bool)
+_SIGNS[33:127] = True
+_SIGNS[[ord(sign) for sign in "!\"'()*,-.:;?[]"]] = False
+_SIGNS[ord(".")] = True
 
 _HAMZA, _PARTICLE, _ARTICLE = _among("أإ"), _among("فوبلک"), _among("ال")
 _hashes: dict[str, NDArray[np.uint64]] = {}

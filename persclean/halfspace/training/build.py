@@ -25,9 +25,7 @@ LIMITS = {
 }
 
 
-def train(
-    texts: Sequence[Path], lexicons: Sequence[str], counts: Sequence[Path], say: Callable[[str], None]
-) -> bytes:
+def train(texts: Sequence[Path], lexicons: Sequence[str], counts: Sequence[Path], say: Callable[[str], None]) -> bytes:
     """Return the bytes of a weights file, always the same for the same inputs.
 
     texts: edited text, UTF-8. lexicons: word lists, or `hazm` for hazm's own. counts: counted word lists. say: is told

@@ -109,7 +109,11 @@ def train(uses: Uses) -> tuple[NDArray[np.int8], NDArray[np.uint32], NDArray[np.
     change = np.where(off, np.clip(want - score, -127, 127), 0) + 128
     keys = pair_ids(hashes_of(lefts.tolist())[left], hashes_of(rights.tolist())[right])[kept]
     values = (change + 256 * known)[kept].astype(np.uint32)
-    return weights, build(keys, values, np.uint32, 9), _sides(lefts[left[known]].tolist(), rights[right[known]].tolist())
+    return (
+        weights,
+        build(keys, values, np.uint32, 9),
+        _sides(lefts[left[known]].tolist(), rights[right[known]].tolist()),
+    )
 
 
 def _columns(words: NDArray[np.str_], index: NDArray[np.int64], right: bool) -> NDArray[np.uint32]:

@@ -37,7 +37,9 @@ def train(words: Sequence[tuple[str, float]], two: Mapping[Pair, int], known: St
     whole = [(word, uses) for word, uses in words if ZWNJ not in word]
     glued = [pair for pair in sorted(two) if len(pair[0]) >= SHORTEST and len(pair[1]) >= SHORTEST]
     # The more frequent ones, and of the rest an even share.
-    rank = np.argsort(-np.array([min(two[pair], 20) for pair in glued]) - order(len(glued), 1) / len(glued), kind="stable")
+    rank = np.argsort(
+        -np.array([min(two[pair], 20) for pair in glued]) - order(len(glued), 1) / len(glued), kind="stable"
+    )
     chosen = [glued[n] for n in np.sort(rank[:_EXAMPLES]).tolist()]
     no, no_weight, _ = _examples([word for word, _ in whole], np.array([uses for _, uses in whole]), known, None)
     yes, yes_weight, split = _examples(
@@ -51,9 +53,7 @@ def train(words: Sequence[tuple[str, float]], two: Mapping[Pair, int], known: St
         table[:, column] = drop_rare(table[:, column], _RARE, BITS)
     weight = np.concatenate([no_weight, 0.5 * yes_weight])
     answer = np.concatenate([np.zeros(len(no), bool), split])
-    return quantise(
-        fit(table, weight * answer, weight * ~answer, BITS, Settings(rounds=20, batch=16384)), UNIT
-    )
+    return quantise(fit(table, weight * answer, weight * ~answer, BITS, Settings(rounds=20, batch=16384)), UNIT)
 
 
 def _examples(

@@ -30,7 +30,9 @@ _ONE_PIECE = frozenset(
 # The auxiliary and the copula are words of their own: شده است.
 AUXILIARIES = frozenset("است بود بودم بودی بودیم بودید بودند باشد باشم باشی باشیم باشید باشند نیست نیستند".split())
 # Pronouns with these: این‌که beside اینکه; the author's choice, whatever the counts.
-_FREE = re.compile("(?:همی|هما|چنی|چنا|ای|آ)ن(?:جا|جایی|که|گونه|طور|قدر|چنین|چنان|ها|هایی|هاست|همه|چه|گاه)|هیچ(?:کس|گاه|یک|گونه|کدام)")
+_FREE = re.compile(
+    "(?:همی|هما|چنی|چنا|ای|آ)ن(?:جا|جایی|که|گونه|طور|قدر|چنین|چنان|ها|هایی|هاست|همه|چه|گاه)|هیچ(?:کس|گاه|یک|گونه|کدام)"
+)
 _STRAY = re.compile(f"(?<=[{NON_JOINING}]){ZWNJ}+")
 _DOUBLED = re.compile(f"{ZWNJ}{{2,}}")
 _SEEN = 5  # uses of a stem before its glued plural is believed to be one

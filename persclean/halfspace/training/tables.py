@@ -9,7 +9,9 @@ from persclean.errors import PerscleanError
 from persclean.halfspace.strings import Hashes, _cells_of, _fingerprint
 
 
-def build(keys: Hashes, values: NDArray[np.uint32], cell: type[np.uint16] | type[np.uint32], value_bits: int) -> NDArray:  # type: ignore[type-arg]
+def build(
+    keys: Hashes, values: NDArray[np.uint32], cell: type[np.uint16] | type[np.uint32], value_bits: int
+) -> NDArray:  # type: ignore[type-arg]
     """Return the cells of an xor filter that gives each of the distinct keys its value.
 
     Raises PerscleanError in the unlikely case that the keys cannot be placed (another size would do).

@@ -104,7 +104,12 @@ def choose(found: Mapping[str, Counter[str]]) -> list[tuple[str, float]]:
         form = forms[0][0]
         split = [item for item in forms if ZWNJ in item[0]]
         verb = [item for item in split if item[0].startswith(_VERBS) and len(item[0].split(ZWNJ)[1]) > 1]
-        if verb and letters not in section("plural") and ZWNJ not in form and verb[0][1] >= max(_VERB_LEAST, _VERB_SHARE * total):
+        if (
+            verb
+            and letters not in section("plural")
+            and ZWNJ not in form
+            and verb[0][1] >= max(_VERB_LEAST, _VERB_SHARE * total)
+        ):
             form = verb[0][0]  # می stands apart, whatever the habit: می‌شه
         elif ZWNJ in form and (free(letters) or found[letters][letters] > _GLUED * total):
             form = letters

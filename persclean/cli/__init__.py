@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -18,4 +19,6 @@ def _app() -> None:
     from persclean.cli.quick import take_plain_values_as_given
 
     take_plain_values_as_given()
+    # NumPy's linear algebra, which nothing here uses, would start a thread a core: a quarter of the start-up.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app(prog_name="persclean")

@@ -37,13 +37,13 @@ def train(
     import time
     from pathlib import Path
 
-    from persclean.errors import PerscleanError
+    from persclean.errors import ConfigError, PerscleanError
     from persclean.halfspace.training.build import train as build
-    from persclean.io.atomic import write_atomically
+    from persclean.io.atomic import AtomicFile
 
     target = Path(output)
     if target.exists() and not force:
-        raise PerscleanError(f"{target}: exists; --force replaces it")
+        raise ConfigError(f"{target}: exists; --force replaces it")
     started = time.monotonic()
 
     def say(what: str) -> None:
@@ -54,5 +54,7 @@ def train(
         if name != "hazm" and not Path(name).is_file():
             raise PerscleanError(f"{name}: no such file")
     data = build([Path(name) for name in corpus], lexicon or [], [Path(name) for name in counts or ()], say)
-    write_atomically(target, data)
+    with AtomicFile(target) as new:
+        new.write(data)
+        new.commit()
     say(f"wrote {target}, {len(data):,} bytes")

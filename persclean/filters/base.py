@@ -55,9 +55,9 @@ class Gap:
     A gap is a run of U+0020 between two words (runs of anything but ASCII whitespace). `decide` is asked from left to
     right; `left` is all that stands joined up to the gap, earlier decisions included, `right` the next word as it was.
     It must give the gap back unchanged unless `left_may(left)` or `right_may(right)` holds, the gap is longer than one
-    space, or the numbers of `screen` add up: the engine asks only then; and what is true of a joined left word must be true of its last part, too.
-    `left_ends` and `right_starts` are a cheap superset of those two: the code
-    points that such a left word ends with, such a right word starts with; `longest` bounds the length of either word.
+    space, or the numbers of `screen` add up: the engine asks only then; and what is true of a joined left word must be
+    true of its last part, too. `left_ends` and `right_starts` are a cheap superset of those two: the code points that
+    such a left word ends with, such a right word starts with; `longest` bounds the length of either word.
     `any_ends`, for a part with a `screen`: the code points that the left word of a gap it may change ends with.
     """
 

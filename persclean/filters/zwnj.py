@@ -84,7 +84,7 @@ class Zwnj(Filter):
         for place in places:
             start, stop = _around(read, place)
             if around and start <= around[-1][1]:
-                start, stop = around.pop()[0], stop
+                start = around.pop()[0]
             around.append((start, stop))
         news = run_gaps([self.gap], "\n".join([read[start:stop] for start, stop in around])).split("\n")
         out: list[str] = []

@@ -93,8 +93,9 @@ class Context:
         out: list[str] = []
         places: list[int] = []
         done = moved = 0
-        for (start, stop, run), margin in zip(found, margins.tolist(), strict=True):
-            seam = self._model.twofold[run][0 if margin > 0 else 1].rfind(ZWNJ)
+        for (start, _, run), margin in zip(found, margins.tolist(), strict=True):
+            first, second, _ = self._model.twofold[run]
+            seam = (first if margin > 0 else second).rfind(ZWNJ)
             if seam >= 0:  # else the reading in one piece: کردهای, the Kurds
                 places.append(start + moved)
                 # The seams of the reading in the letters of the author.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def report(text: str, config: Config) -> str:
         f"  {change.code} {change.filter}: {_marked(change.before) or 'nothing'} → {_marked(change.after) or 'nothing'}"
         for change in explain(text, pipeline)
     ]
-    before = Pipeline([name for name in pipeline.names if name in ("unicode", "letters", "marks")], config)(text)
+    before = Pipeline(tuple(name for name in pipeline.names if name in ("unicode", "letters", "marks")), config)(text)
     lines += evidence(before, config)
     return "\n".join(lines)
 
@@ -52,11 +53,11 @@ def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[str]:
     found = runs(code_points(text))
     at = seams(found, Substrings(found.codes), joining=True)
     margins, limits = tagger.margins(found, at), tagger.limits(at)
-    chosen = set(tagger.find(found)[0].tolist())
+    chosen = dict(zip(*(part.tolist() for part in tagger.find(found)), strict=True))
     common = model.words(at.left), model.words(at.right), model.words(at.whole)
     table = np.stack([model.seams[c] for c in seam_features(found, at, *common, model.seam_bits)], axis=1).astype(int)
     single = model.single(at.ids).astype(int)
-    for n in np.flatnonzero(margins > _SHOWN).tolist():
+    for n in np.flatnonzero((margins > _SHOWN) | np.isin(at.at, list(chosen))).tolist():
         run = int(at.run[n])
         start = int(found.places[found.starts[run]])
         stop = int(found.places[found.stops[run] - 1]) + 1
@@ -65,7 +66,8 @@ def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[str]:
         if single[n]:
             spoke.append((int(single[n]) - 128, "this very word"))
         spoke.sort(key=lambda item: (-abs(item[0]), item[1]))
-        choice = "half-space" if int(at.at[n]) in chosen else "nothing"
+        space = chosen.get(int(at.at[n]))
+        choice = "nothing" if space is None else "space, for these are two words" if space else "half-space"
         yield (
             f"{text[start:place]}·{text[place:stop]}: {choice}, margin {margins[n] / UNIT:+.2f}"
             f" (more than {limits[n] / UNIT:.2f} is asked); "
@@ -75,7 +77,7 @@ def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[str]:
 
 def _gaps(text: str, spaces: Spaces) -> Iterator[str]:
     words = text.split(" ")
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in pairwise(words):
         one, two = last_run(left), first_run(right)
         if one and two:
             margin = spaces.margin(one, two)

@@ -20,7 +20,7 @@ from persclean.halfspace.strings import Hashes, Substrings, splitmix
 
 Index = NDArray[np.uint32]
 Places = NDArray[np.int32]
-Classes = NDArray[np.uint8]
+Classes = NDArray[np.uint32]
 
 SIDE = PAD  # letters seen on either side of a seam
 LONGEST = 4  # n-gram

@@ -83,7 +83,7 @@ def _rare_letters(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
 def runs(points: NDArray[np.uint32]) -> Runs:
     """Lay out the runs of letters of a text; marks in them are seen through, anything else ends a run."""
     small = _TABLE[np.minimum(points, _LIMIT)]
-    if len(points) and points.max() >= 0x750:
+    if len(points) and int(np.max(points)) >= 0x750:
         small[_rare_letters(points)] = OTHER
     kept = np.flatnonzero(small != _SEEN_THROUGH) if (small == _SEEN_THROUGH).any() else np.arange(len(small))
     small = small[kept]

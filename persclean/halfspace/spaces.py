@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from persclean.classes import chars
 from persclean.filters._letters import JOINING
-from persclean.halfspace.features import pair_ids, word_features
-from persclean.halfspace.letters import ALPHABET, EDGE, ZWNJ, code_points, runs
+from persclean.halfspace.features import pair_ids, seams, word_features
+from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
 from persclean.halfspace.strings import Substrings
+from persclean.halfspace.tagger import Tagger
 from persclean.lexicon import section
 from persclean.protect import LETTER, MARK
 
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 # Words of their own, whatever stands before them; می‌باشد is a verb form and is let through.
 _APART = frozenset(
     "است بود بودم بودی بودیم بودید بودند باشد باشم باشی باشیم باشید باشند نیست نیستند"
-    " می نمی را و که در به از با تا".split()
+    " می نمی را و که در به از با تا صدم دهم هزارم هزار میلیون میلیارد".split()
 )
 _PREFIX = frozenset({"می", "نمی"})
 # گم شده may be a passive, گم‌شده is an adjective.
 PARTICIPLES = frozenset("شده شدن شد کرده کردن داده دادن گرفته بوده بودن یافته".split())
-_VERB_ENDS = frozenset("مدتی")
+_VERB_ENDS = frozenset("مدتیهن")
 _WET = frozenset({"تر", "تری"})  # دستمال تر
 _AFTER_HEH = frozenset("ای ام ات اش ایم اید".split())
 # Latin letters by their Persian names: ان ان may be two of many.
@@ -51,26 +52,26 @@ _BONUS = 64  # half of the most that a correction for a single pair adds
 def never(left: str, right: str, known: bool) -> bool:
     """Whether two words are never written as one, whatever a model says. known: the pair is often written as one."""
     if len(left) < 2 or len(right) < 2:
-        return True
+        return not (right == "ی" and left[-1:] == "ه" and len(left) > 2)  # خانه‌ی
     if right in _APART and not (known and left in _PREFIX):
         return True
     if right in _AFTER_HEH and (left[-1] not in "هی" or left.endswith(("اه", "وه"))):
         return True  # these stand after a silent heh: خانه‌ای, but راهی
-    if left in _SPELLED and right in _SPELLED and left == right:
-        return True
     if known:
         return False
     if left in _PREFIX:
         return not _may_be_verb(right)
-    if right in PARTICIPLES or right in _WET:
+    if right in PARTICIPLES or (right in _WET and left in section("plural")):
         return True
+    if left in _APART and right.startswith("ها"):
+        return True  # که های و هوی
     return (left in _SPELLED and right in _SPELLED) or (len(right) > 3 and right.startswith("ال"))
 
 
 def _may_be_verb(word: str) -> bool:
     """Whether a word that the verb table lacks may be a verb form: it ends as one, and is no noun or adjective."""
     known = word in section("plural") or word in section("compared")
-    return len(word) > 2 and word[-1] in _VERB_ENDS and not known
+    return len(word) > 2 and word[-1] in _VERB_ENDS and word[0] != "ن" and not known
 
 
 class Spaces:
@@ -80,6 +81,7 @@ class Spaces:
         self._model = model
         self._known = model.limits["pair known"] + shift
         self._unknown = model.limits["pair"] + shift
+        self._glued = model.limits["pair as one"] + shift
         self._words: dict[str, tuple[int, int, int]] = {}
         self._margins: dict[tuple[str, str], int] = {}
 
@@ -99,8 +101,19 @@ class Spaces:
             right = np.array([self._words[pair[1]][::2] for pair in new], np.uint64).T
             scores = left[1].astype(np.int32) + right[1].astype(np.int32) - 2 * _OFFSET
             margins, known = self._margins_of(left[0], right[0], scores)
+            doubtful = np.flatnonzero((margins > 0) & ~known)
+            if len(doubtful):
+                inside = self._as_one([new[n] for n in doubtful.tolist()])
+                margins[doubtful] = np.minimum(margins[doubtful], inside - self._glued)
             for pair, margin, often in zip(new, margins.tolist(), known.tolist(), strict=True):
                 self._margins[pair] = -_NEVER if margin > 0 and never(*pair, often) else margin
+
+    def _as_one(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.int32]:
+        """Return what would speak for a ZWNJ between the two words of each pair if they stood as one."""
+        found = runs(code_points(" ".join(left + right for left, right in pairs)))
+        at = seams(found, Substrings(found.codes), joining=False)
+        here = at.of(at.before == np.array([len(left) for left, _ in pairs])[at.run])
+        return Tagger(self._model).margins(found, here)
 
     def _add_words(self, words: Iterable[str]) -> None:
         new = [word for word in dict.fromkeys(words) if word not in self._words]
@@ -144,7 +157,11 @@ class Spaces:
         if len(left) > _LONGEST or len(right) > _LONGEST:
             return False
         one, two = last_run(left), first_run(right)
-        return bool(one and two) and one[-1] in JOINING and self.margin(one, two) > 0
+        if not one or not two or one[-1] not in JOINING or self.margin(one, two) <= 0:
+            return False
+        # The same letter twice, or one after بی, goes with what stands before: سی‌ان‌ان, بی‌بی‌سی.
+        alone = one in _SPELLED and two in _SPELLED and (one == two or one == "بی")
+        return not alone or left.endswith(ZWNJ + one)
 
     def screen(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
         """Return what the pieces of a text (each ended by a line feed) say as the left and as the right of two.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -78,9 +80,8 @@ def _cells_of(keys: Hashes, size: np.uint64) -> tuple[Hashes, Hashes, Hashes]:
     return first, second + size, third + size + size
 
 
-def _fingerprint(keys: Hashes, cell: int, value_bits: int) -> NDArray[np.uint16] | NDArray[np.uint32]:
+def _fingerprint(keys: Hashes, cell: int, value_bits: int) -> NDArray[Any]:
     """Return fingerprints that stand above the value's bits, in the cell's type."""
     mixed = (keys * np.uint64(_INVERSE)) >> np.uint64(64 - (cell - value_bits))
     kind = np.uint16 if cell == 16 else np.uint32
-    found: NDArray[np.uint16] | NDArray[np.uint32] = (mixed << np.uint64(value_bits)).astype(kind)
-    return found
+    return (mixed << np.uint64(value_bits)).astype(kind)

@@ -87,8 +87,7 @@ class Tagger:
         yes = margins > self.limits(at)
         if self._model.twofold:  # their neighbours decide (context)
             yes &= ~np.isin(at.whole, self._twofold)
-        yes = one_apart(at.at, margins, yes)
-        zwnj = at.of(yes)
+        zwnj = at.of(one_apart(at.at, margins, yes))
         aside = np.isin(zwnj.right, _of(_ASIDE)) | self._two_words(found, strings, zwnj)
         aside |= np.isin(zwnj.ids, _two_ids())
         closed[zwnj.run] = True
@@ -103,6 +102,7 @@ class Tagger:
         found = np.full(len(at.at), limits["compound"], np.int32)
         found[np.isin(at.left, _of(VERB))] = limits["verb"]
         found[np.isin(at.right, _of(ENDING))] = limits["ending"]
+        found[np.isin(at.right, _of(_OWN))] = limits["own ending"]
         return found + self._shift
 
     def margins(self, found: Runs, at: Seams) -> NDArray[np.int32]:
@@ -145,6 +145,7 @@ class Tagger:
         least = np.minimum(common[0], common[1])
         small = np.isin(at.right, _of(_SMALL[1]))
         whole = model.words(at.whole[keep])
+        small &= ~np.isin(at.left, _of(_SMALL[0]))
         keep[keep] = (whole == 0) | two[keep] | (small[keep] & (whole <= 2) & (least[keep] >= 6))
         at = at.of(keep)
         left, right = common[0][keep], common[1][keep]
@@ -206,6 +207,7 @@ ENDING = (
     "ها های هایی هایم هایت هایش هایمان هایتان هایشان ای ام ات اش ایم اید اند تر ترین تری ترها ترهای"
     " مان تان شان ترند ترم هاست هایند هایشم"
 )
+_OWN = "ای ام ات اش"
 _TIED = f"{VERB} به بی هم نا نه پر کم غیر پیش پس باز بر در فرا فرو نیم نیمه ابر"
 # Function words that are two, however often they are seen as one.
 _TWO = (
@@ -213,7 +215,7 @@ _TWO = (
 )
 _SMALL = (
     "این آن از در با هر بر برای هیچ چند همه همین همان پس پیش",
-    "از به در را با بر که و این آن است شد شده می برای",
+    "از به در را با بر که و این آن است برای",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from persclean.halfspace.model import UNIT, pack
 from persclean.halfspace.strings import StringTable
@@ -15,10 +16,12 @@ from persclean.halfspace.training.words import Evidence, choose, readings
 # Margins that each kind of change must reach, in natural log odds; chosen on development text, for precision.
 LIMITS = {
     "ending": 0.25,
-    "verb": 1.0,
+    "own ending": 0.5,
+    "verb": 1.25,
     "compound": 0.25,
     "pair known": 0.5,
-    "pair": 2.5,
+    "pair": 2.0,
+    "pair as one": -0.5,
     "split": 4.0,
     "small split": 1.8,
     "aside": 3.0,
@@ -53,7 +56,7 @@ def train(texts: Sequence[Path], lexicons: Sequence[str], counts: Sequence[Path]
     say("learnt where a space was lost")
     twofold, turns = contexts.train(stretches, forms, parts)
     say(f"learnt to tell the readings of {len(twofold):,} runs apart by their neighbours")
-    arrays = {
+    arrays: dict[str, Any] = {
         "seams": weights,
         "words": cells,
         "single": single,

@@ -52,6 +52,8 @@ def train(
                 after = words[n + 1] if n + 1 < len(words) else NONE
                 around.append((before.replace(ZWNJ, ""), after.replace(ZWNJ, "")))
                 first.append(memo[word] == 1)
+    if len(set(first)) < 2:
+        return {}, np.zeros(1 << BITS, np.int8)  # a text that teaches nothing of this
     answer = np.array(first, bool)
     table = np.stack(list(context_features(around, BITS)), axis=1)
     # Both readings weigh the same in all: how common each is, is counted run by run.

@@ -46,7 +46,7 @@ def fit(features: NDArray[np.uint32], yes: Floats, no: Floats, bits: int, settin
     """
     slots, dense = np.unique(features, return_inverse=True)
     table = dense.reshape(features.shape).astype(np.int32)
-    columns = table.shape[1]
+    columns = features.shape[1]
     weights = np.zeros(len(slots))
     squares = np.full(len(slots), 1e-6)
     nothing = slots == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from persclean.halfspace.training.words import Evidence
 BITS = 20
 Pair = tuple[str, str]
 
-_LISTED = (0.0, 0.4, 0.9)  # what being on no list, on one, on more is worth
+_LISTED = (0.0, 0.4, 1.0)  # what being on no list, on one, on more is worth
 _COUNTED = 0.0125
 _COUNTED_MOST = 15.0
 _KNOWN = 1.0  # uses as one from which a pair counts as known
@@ -59,24 +60,24 @@ def count(stretches: Iterable[list[str]], evidence: Evidence, parts: Mapping[str
             pieces = split(word)
             if before:
                 two[before, pieces[0]] += 1
-            in_text.update(zip(pieces, pieces[1:], strict=False))
+            in_text.update(pairwise(pieces))
             before = pieces[-1]
     counted: Counter[Pair] = Counter()
     for word, uses in evidence.counts.items():
         if ZWNJ in word and uses >= 5:
             pieces = split(word)
-            for pair in zip(pieces, pieces[1:], strict=False):
+            for pair in pairwise(pieces):
                 counted[pair] += uses
     listed: Counter[Pair] = Counter()
     for word, lists in evidence.lists.items():
         if ZWNJ in word:
             pieces = split(word)
-            for pair in zip(pieces, pieces[1:], strict=False):
+            for pair in pairwise(pieces):
                 listed[pair] = max(listed[pair], lists)
     one: dict[Pair, float] = {}
     for pair in sorted(in_text.keys() | counted.keys() | listed.keys()):
-        lists = _LISTED[min(listed[pair], 2)]
-        one[pair] = in_text[pair] + min(counted[pair] * _COUNTED, _COUNTED_MOST) + lists
+        on_lists = _LISTED[min(listed[pair], 2)]
+        one[pair] = in_text[pair] + min(counted[pair] * _COUNTED, _COUNTED_MOST) + on_lists
     return Uses(one, two)
 
 

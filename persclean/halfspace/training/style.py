@@ -19,7 +19,13 @@ _PLURAL = re.compile("(.{2,}?)(ها|های|هایی|هایم|هایت|هایش|�
 _COMPARED = re.compile("(.{2,}?)(تر|ترین|تری|ترها|ترهای|ترند|ترم|ترش)")
 _OURS = re.compile(f"(.*[^ه{ZWNJ}]){ZWNJ}(مان|تان|شان)")
 # Words that end like a plural, and pronouns that editors write both ways.
-_NO_PLURAL = frozenset(
+_IN_HA = "تنها انتها منتها اشتها رها بها اژدها فقها سفها".split()
+IN_HA = frozenset(
+    word + ending
+    for word in _IN_HA
+    for ending in ("", "ی", "یی", "یم", "یت", "یش", "یمان", "یتان", "یشان", "ست", "یان", "ترین")
+)
+_NO_PLURAL = IN_HA | frozenset(
     "ایها منها منهای منتها منتهای فیها علیها عنها مافیها تنهایان زلزالها أثقالها ناولها"
     " تنها تنهایی تنهای تنهایش تنهایم نهایی رهایی انتها انتهای انتهایی آنها اینها آنهایی اینهایی".split()
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from persclean.filters._letters import JOINING
 from persclean.halfspace.letters import ZWNJ
-from persclean.halfspace.training.style import canonical, free
+from persclean.halfspace.training.style import IN_HA, canonical, free
 from persclean.lexicon import section
 
 _LISTED = 1.5  # uses that one word list is worth
@@ -60,6 +60,8 @@ def readings(evidence: Evidence, parts: Mapping[str, float]) -> dict[str, Counte
             add(word, count * _COUNTED)
     for word in _numerals():
         add(word, _NUMERAL)
+    for word in sorted(IN_HA):
+        add(word, _NUMERAL)
     for word in _inflected(parts):
         add(word, _INFLECTED)
     return dict(found)
@@ -108,7 +110,7 @@ def choose(found: Mapping[str, Counter[str]]) -> list[tuple[str, float]]:
             verb
             and letters not in section("plural")
             and ZWNJ not in form
-            and verb[0][1] >= max(_VERB_LEAST, _VERB_SHARE * total)
+            and verb[0][1] >= max(_VERB_LEAST, (_VERB_SHARE if len(verb[0][0].split(ZWNJ)[1]) > 2 else 0.5) * total)
         ):
             form = verb[0][0]  # می stands apart, whatever the habit: می‌شه
         elif ZWNJ in form and (free(letters) or found[letters][letters] > _GLUED * total):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from persclean.halfspace.spaces import Spaces
     from persclean.halfspace.tagger import Tagger
 
-_PREFIXED = frozenset({"می", "نمی"})
+_PREFIXED = frozenset("می نمی برمی درمی بازمی فرامی فرومی وامی برنمی درنمی بازنمی".split())
 _PLURAL = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان"})
 _COMPARED = frozenset({"تر", "ترین", "تری", "ترها", "ترهای"})
 _PERFECT = frozenset({"ام", "ای", "ایم", "اید", "اند"})
@@ -114,10 +114,13 @@ class Zwnj(Filter):
         return _weights(self.config.zwnj_model)
 
     @property
-    def _which(self) -> tuple[str, int]:
-        """The weights file, and what is added to every limit, in units."""
+    def _which(self) -> tuple[str, int, bool]:
+        """The weights file, what is added to every limit in units, whether ه‌ی may be written.
+
+        Where the letters filter writes the ezafe with a hamza, it would change what is written here.
+        """
         sure = self.config.zwnj_confidence
-        return self.config.zwnj_model, round(_UNIT * log(sure / (1 - sure)))
+        return self.config.zwnj_model, round(_UNIT * log(sure / (1 - sure))), self.config.heh_ye != "hamza"
 
 
 # A word, the one before it, and the two after it, on one line and near each other.
@@ -143,13 +146,13 @@ def _weights(path: str) -> Model:
 
 
 @cache
-def _model(path: str, shift: int) -> tuple[Tagger, Spaces, Context]:
+def _model(path: str, shift: int, ezafe: bool) -> tuple[Tagger, Spaces, Context]:
     from persclean.halfspace.context import Context
     from persclean.halfspace.spaces import Spaces
     from persclean.halfspace.tagger import Tagger
 
     model = _weights(path)
-    return Tagger(model, shift), Spaces(model, shift), Context(model)
+    return Tagger(model, shift, ezafe), Spaces(model, shift, ezafe), Context(model)
 
 
 def _has_run(text: str) -> bool:
@@ -163,8 +166,8 @@ class _HalfSpaceGap(Gap):
     any_ends: Chars = chars(JOINING)
     longest = 24  # with the punctuation around it
 
-    def __init__(self, path: str, shift: int) -> None:
-        self._which = path, shift
+    def __init__(self, path: str, shift: int, ezafe: bool) -> None:
+        self._which = path, shift, ezafe
 
     def prepare(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Work out at once what the model says of these pairs."""

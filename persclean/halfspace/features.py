@@ -82,14 +82,20 @@ class Seams:
         )
 
 
-def seams(found: Runs, strings: Substrings, joining: bool) -> Seams:
-    """Return the seams inside all runs; with `joining` only those after a letter that joins, where a ZWNJ shows."""
+def seams(found: Runs, strings: Substrings, joining: bool, closed: NDArray[np.bool_] | None = None) -> Seams:
+    """Return the seams inside all runs but the closed ones.
+
+    joining: only those after a letter that joins, where a ZWNJ shows. closed: of each run, shape (runs,).
+    """
     codes = found.codes
     ok = (codes[:-1] >= FIRST) & (codes[1:] >= FIRST)
     if joining:
         ok &= JOINS[codes[:-1]]
     at = (np.flatnonzero(ok) + 1).astype(np.int32)
     run = found.number[at]
+    if closed is not None:
+        at = at[~closed[run]]
+        run = found.number[at]
     start, stop = found.starts[run], found.stops[run]
     whole = strings.of(found.starts, found.stops)
     return Seams(at, run, strings.of(start, at), strings.of(at, stop), whole[run], at - start, stop - at)

@@ -12,7 +12,7 @@ ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 ALPHABET = "ءآأؤإئابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهةیۀ"
 _SAME = {"ي": "ی", "ى": "ی", "ك": "ک"}
 NON_JOINING = "ءآأؤإادذرزژوةۀ"
-# Seen through: kashida and the Arabic marks.
+# Seen through: kashida and the marks above and below letters.
 _MARKS = [0x640, *range(0x64B, 0x660), 0x670]
 
 BREAK, EDGE, FIRST = 0, 1, 2

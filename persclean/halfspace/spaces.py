@@ -15,7 +15,7 @@ from persclean.filters._letters import JOINING
 from persclean.halfspace.features import pair_ids, seams, word_features
 from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
 from persclean.halfspace.strings import Substrings
-from persclean.halfspace.tagger import Tagger
+from persclean.halfspace.tagger import VERB, Tagger
 from persclean.lexicon import section
 from persclean.protect import LETTER, MARK
 
@@ -27,10 +27,17 @@ _APART = frozenset(
     "است بود بودم بودی بودیم بودید بودند باشد باشم باشی باشیم باشید باشند نیست نیستند"
     " می نمی را و که در به از با تا صدم دهم هزارم هزار میلیون میلیارد".split()
 )
-_PREFIX = frozenset({"می", "نمی"})
+_PREFIX = frozenset(VERB.split())
 # گم شده may be a passive, گم‌شده is an adjective.
-PARTICIPLES = frozenset("شده شدن شد کرده کردن داده دادن گرفته بوده بودن یافته".split())
+PARTICIPLES = frozenset("شده نشده شدن شد کرده نکرده کردن داده نداده دادن گرفته نگرفته بوده بودن یافته".split())
+_NUMBERS = frozenset(
+    "یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست سی چهل پنجاه"
+    " شصت هفتاد هشتاد نود صد".split()
+)
 _VERB_ENDS = frozenset("مدتیهن")
+# What هم ("also") stands before, as often as it makes a word with it.
+_AFTER_ALSO = frozenset("چون چنین معنی خانه نامه طلب ریشه گروهی زمانی".split())
+_COUNTED = frozenset("بند دقیقه ثانیه ساعت بخش قطب جا پایه تن نفر کشور بار سال ماه روز شب متر کیلو هفته گل".split())
 _WET = frozenset({"تر", "تری"})  # دستمال تر
 _AFTER_HEH = frozenset("ای ام ات اش ایم اید".split())
 # Latin letters by their Persian names: ان ان may be two of many.
@@ -41,6 +48,10 @@ _LAST = re.compile(f"[{ALPHABET}يىك]+\\Z")
 _FIRST = re.compile(f"[{ALPHABET}يىك]+")
 # Beside one of these the letters are part of a longer run, which the model does not know.
 _FOREIGN = chars(LETTER + MARK) | {"\N{ARABIC TATWEEL}"}
+# Words with nothing but letters between the punctuation around them: سی.دی is none.
+_SIGNS = "«»()\\[\\]{}\"'“”‘’.،؛:؟!…,;?"
+_LEFT = re.compile(f"[{_SIGNS}]*[{LETTER}{MARK}{ZWNJ}]+")
+_RIGHT = re.compile(f"[{LETTER}{MARK}{ZWNJ}]+[{_SIGNS}]*")
 _SAME = str.maketrans("يىك", "ییک")
 _KEPT = 1 << 17  # words remembered: bounds memory
 _OFFSET = 1 << 14  # added to scores, so that they go with hashes into one array of unsigned numbers
@@ -55,6 +66,12 @@ def never(left: str, right: str, known: bool) -> bool:
         return not (right == "ی" and left[-1:] == "ه" and len(left) > 2)  # خانه‌ی
     if right in _APART and not (known and left in _PREFIX):
         return True
+    if left == "گاه" or (left == "هم" and right in _AFTER_ALSO):
+        return True  # هیچ گاه نامه‌ای ننوشت; باید هم چنین باشد
+    if left in _NUMBERS and right in _COUNTED:
+        return True
+    if right.endswith("ند") and left not in _PREFIX and right in section("verbs"):
+        return True  # باقی ماندند
     if right in _AFTER_HEH and (left[-1] not in "هی" or left.endswith(("اه", "وه"))):
         return True  # these stand after a silent heh: خانه‌ای, but راهی
     if known:
@@ -65,20 +82,25 @@ def never(left: str, right: str, known: bool) -> bool:
         return True
     if left in _APART and right.startswith("ها"):
         return True  # که های و هوی
+    if right[0] == "و":
+        return True  # فرهنگ وهنر
     return (left in _SPELLED and right in _SPELLED) or (len(right) > 3 and right.startswith("ال"))
 
 
 def _may_be_verb(word: str) -> bool:
     """Whether a word that the verb table lacks may be a verb form: it ends as one, and is no noun or adjective."""
     known = word in section("plural") or word in section("compared")
-    return len(word) > 2 and word[-1] in _VERB_ENDS and word[0] != "ن" and not known
+    negative = word[0] == "ن" and word[1:] in section("verbs")  # گر می نخوری: no verb takes both
+    return len(word) > 2 and word[-1] in _VERB_ENDS and not negative and not known
 
 
 class Spaces:
     """Says of two words how much speaks for a ZWNJ between them. Remembers words; results do not depend on that."""
 
-    def __init__(self, model: Model, shift: int = 0) -> None:
+    def __init__(self, model: Model, shift: int = 0, ezafe: bool = True) -> None:
+        """Take a model; `shift` is added to all limits; without `ezafe` خانه ی is left alone."""
         self._model = model
+        self._ezafe = ezafe
         self._known = model.limits["pair known"] + shift
         self._unknown = model.limits["pair"] + shift
         self._glued = model.limits["pair as one"] + shift
@@ -158,6 +180,10 @@ class Spaces:
             return False
         one, two = last_run(left), first_run(right)
         if not one or not two or one[-1] not in JOINING or self.margin(one, two) <= 0:
+            return False
+        if not _LEFT.fullmatch(left) or not _RIGHT.fullmatch(right):
+            return False
+        if two == "ی" and not self._ezafe:
             return False
         # The same letter twice, or one after بی, goes with what stands before: سی‌ان‌ان, بی‌بی‌سی.
         alone = one in _SPELLED and two in _SPELLED and (one == two or one == "بی")

@@ -28,8 +28,10 @@ _TURNS = 8  # a run is looked at until nothing changes; each turn finds all seam
 class Tagger:
     """Finds seams. shift: added to every limit, in units of the model's margins."""
 
-    def __init__(self, model: Model, shift: int = 0) -> None:
+    def __init__(self, model: Model, shift: int = 0, ezafe: bool = True) -> None:
+        """Take a model; `shift` is added to all limits; without `ezafe` خانهی is left alone."""
         self._model = model
+        self._ezafe = ezafe
         self._shift = shift
         self._twofold = _of(" ".join(sorted(model.twofold)))
 
@@ -76,20 +78,28 @@ class Tagger:
     def find(self, found: Runs) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Return the seams of runs, as the codes they stand before, in order, and which of them want a space."""
         strings = Substrings(found.codes)
-        at = seams(found, strings, joining=True)
         # Runs with letters of other languages, and words with their vowels written, are no business of the model.
         closed = found.marked > 1
         closed[found.number[found.codes == OTHER]] = True
-        closed |= _arabic(found)
-        if closed.any():
-            at = at.of(~closed[at.run])
+        closed |= _arabic(found) | _stretched(found)
+        if self._shift >= 0:  # common words have margins that no limit of this Tagger is below
+            whole = strings.of(found.starts, found.stops)
+            closed |= (self._model.words(whole) >= COMMON) & ~np.isin(
+                whole, _of(_TWO.replace(" ", "").replace(";", " "))
+            )
+        at = seams(found, strings, True, closed)
         margins = self.margins(found, at)
         yes = margins > self.limits(at)
+        if not self._ezafe:
+            yes &= at.after > 1
         if self._model.twofold:  # their neighbours decide (context)
             yes &= ~np.isin(at.whole, self._twofold)
+        yes &= ~self._long_alef(found, strings, at)
         zwnj = at.of(one_apart(at.at, margins, yes))
         aside = np.isin(zwnj.right, _of(_ASIDE)) | self._two_words(found, strings, zwnj)
         aside |= np.isin(zwnj.ids, _two_ids())
+        if (marked := aside & (found.marked[zwnj.run] > 0)).any():
+            zwnj, aside = zwnj.of(~marked), aside[~marked]
         closed[zwnj.run] = True
         spaces = self._lost_spaces(found, strings, closed)
         places = np.concatenate([zwnj.at, spaces])
@@ -117,6 +127,14 @@ class Tagger:
         score += np.where(single > 0, single - 128, 0)
         return score
 
+    def _long_alef(self, found: Runs, strings: Substrings, at: Seams) -> NDArray[np.bool_]:
+        """Return which seams would cut است off a word in ا: رویاست is رویا + ست, شدهاست is شده + است."""
+        cut: NDArray[np.bool_] = at.right == _of("است")[0]
+        here = np.flatnonzero(cut)
+        with_alef = self._model.words(strings.of(found.starts[at.run[here]], at.at[here] + np.int32(1)))
+        cut[here] = (with_alef >= COMMON) | (self._model.words(at.left[here]) == 0)
+        return cut
+
     def _two_words(self, found: Runs, strings: Substrings, at: Seams) -> NDArray[np.bool_]:
         """Return which seams of no ending part two words that editors write with a space: رئیس دانشگاه."""
         model = self._model
@@ -136,9 +154,11 @@ class Tagger:
     def _lost_spaces(self, found: Runs, strings: Substrings, closed: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Return the best seam of each run that no list knows, that has no ZWNJ to get, and that is two words."""
         model = self._model
-        at = seams(found, strings, joining=False)
+        # (A vowel mark in the middle is seen through: the seam might come to stand on its wrong side.)
+        at = seams(found, strings, False, closed | (found.marked > 0))
+        at = at.of(~self._long_alef(found, strings, at))
         common = model.words(at.left), model.words(at.right)
-        keep = (at.before >= SHORTEST) & (at.after >= SHORTEST) & ~closed[at.run]
+        keep = (at.before >= SHORTEST) & (at.after >= SHORTEST)
         keep &= (common[0] >= COMMON) & (common[1] >= COMMON)
         two = np.isin(at.ids, _two_ids())
         # A list of words as they are met has glued ones, too: rare beside their parts.
@@ -190,6 +210,15 @@ def _arabic(found: Runs) -> NDArray[np.bool_]:
     first = found.codes[found.starts]
     second, third = found.codes[found.starts + 1], found.codes[found.starts + 2]
     return _HAMZA[first] | (_PARTICLE[first] & _HAMZA[second]) | (_ARTICLE[first] & _ARTICLE[second] & _HAMZA[third])
+
+
+def _stretched(found: Runs) -> NDArray[np.bool_]:
+    """Return which runs have a letter three times in a row: what they are is the business of the marks filter."""
+    codes = found.codes
+    triple = np.flatnonzero((codes[1:-1] == codes[:-2]) & (codes[1:-1] == codes[2:]) & (codes[1:-1] != EDGE)) + 1
+    out = np.zeros(len(found.starts), bool)
+    out[found.number[triple]] = True
+    return out
 
 
 def one_apart(at: NDArray[np.int32], score: NDArray[np.int32], yes: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -248,6 +277,6 @@ def _of(words: str) -> NDArray[np.uint64]:
 def _two_ids() -> NDArray[np.uint64]:
     if _TWO not in _hashes:
         pairs = _TWO.split(";")
-        whole, left = _of(" ".join(pair.replace(" ", "") for pair in pairs)), [pair.split()[0] for pair in pairs]
+        whole, left = _of(_TWO.replace(" ", "").replace(";", " ")), [pair.split()[0] for pair in pairs]
         _hashes[_TWO] = whole ^ (_of(" ".join(left)) * np.uint64(3))
     return _hashes[_TWO]

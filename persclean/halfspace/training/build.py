@@ -21,7 +21,7 @@ LIMITS = {
     "compound": 0.25,
     "pair known": 0.5,
     "pair": 2.0,
-    "pair as one": -0.5,
+    "pair as one": -0.25,
     "split": 4.0,
     "small split": 1.8,
     "aside": 3.0,

@@ -21,7 +21,7 @@ from persclean.halfspace.training.fit import Settings, fit, quantise
 from persclean.halfspace.training.style import canonical
 
 BITS = 16
-_LEAST, _SHARE = 2.0, 0.03  # uses, and share of the uses, of the rarer reading
+_LEAST, _SHARE = 2.0, 0.08  # uses, and share of the uses, of the rarer reading
 _MOST = 3.0  # log odds
 _TRUST = 0.7  # of the neighbours, beside the counts of the run; chosen on a fifth of the training text
 

@@ -20,13 +20,13 @@ _COMPARED = re.compile("(.{2,}?)(تر|ترین|تری|ترها|ترهای|ترن
 _OURS = re.compile(f"(.*[^ه{ZWNJ}]){ZWNJ}(مان|تان|شان)")
 # Words that end like a plural, and pronouns that editors write both ways.
 _IN_HA = "تنها انتها منتها اشتها رها بها اژدها فقها سفها".split()
-IN_HA = frozenset(
+_BUILT = frozenset(
     word + ending
     for word in _IN_HA
     for ending in ("", "ی", "یی", "یم", "یت", "یش", "یمان", "یتان", "یشان", "ست", "یان", "ترین")
 )
-_NO_PLURAL = IN_HA | frozenset(
-    "ایها منها منهای منتها منتهای فیها علیها عنها مافیها تنهایان زلزالها أثقالها ناولها"
+NO_PLURAL = _BUILT | frozenset(
+    "ایها منها منهای منتها منتهای فیها علیها عنها مافیها تنهایان زلزالها أثقالها ناولها شانگهای سیتیزن سیتیزنها"
     " تنها تنهایی تنهای تنهایش تنهایم نهایی رهایی انتها انتهای انتهایی آنها اینها آنهایی اینهایی".split()
 )
 # The Academy writes these in one piece.
@@ -68,7 +68,7 @@ def canonical(word: str, parts: Mapping[str, float]) -> str:
 
 def _endings(part: str, parts: Mapping[str, float]) -> list[str]:
     plural = _PLURAL.fullmatch(part)
-    if plural and part not in _NO_PLURAL and plural[1][-1] in JOINING and parts.get(plural[1], 0) >= _SEEN:
+    if plural and part not in NO_PLURAL and plural[1][-1] in JOINING and parts.get(plural[1], 0) >= _SEEN:
         return [plural[1], plural[2]]
     compared = _COMPARED.fullmatch(part)
     if compared and part not in _ONE_PIECE and compared[1] in section("compared") and compared[1][-1] in JOINING:
@@ -78,4 +78,4 @@ def _endings(part: str, parts: Mapping[str, float]) -> list[str]:
 
 def free(letters: str) -> bool:
     """Whether a word in one piece is as good as one with a ZWNJ, whatever is counted."""
-    return _FREE.fullmatch(letters) is not None or letters in _NO_PLURAL
+    return _FREE.fullmatch(letters) is not None or letters in NO_PLURAL

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from persclean.filters._letters import JOINING
 from persclean.halfspace.letters import ZWNJ
-from persclean.halfspace.training.style import IN_HA, canonical, free
+from persclean.halfspace.training.style import NO_PLURAL, canonical, free
 from persclean.lexicon import section
 
 _LISTED = 1.5  # uses that one word list is worth
@@ -60,7 +60,7 @@ def readings(evidence: Evidence, parts: Mapping[str, float]) -> dict[str, Counte
             add(word, count * _COUNTED)
     for word in _numerals():
         add(word, _NUMERAL)
-    for word in sorted(IN_HA):
+    for word in sorted(NO_PLURAL):
         add(word, _NUMERAL)
     for word in _inflected(parts):
         add(word, _INFLECTED)

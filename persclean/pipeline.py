@@ -40,8 +40,8 @@ class Pipeline:
 
     Raises ConfigError for a name that is not a filter.
 
-    >>> Pipeline.preset("default", skip=["digits"])("كتابهاي 3 نويسنده")
-    'کتابهای 3 نویسنده'
+    >>> Pipeline.preset("default", skip=["digits"])("كتابي از 3 نويسنده")
+    'کتابی از 3 نویسنده'
     >>> (Pipeline(("letters",)) | "digits")("علي 3")
     'علی ۳'
     """

@@ -54,7 +54,7 @@ class Zwnj(Filter):
     >>> show("میخواهند نرم افزارهای بینالمللی را به میدان میلاد ببرند")
     'می|خواهند نرم|افزارهای بین|المللی را به میدان میلاد ببرند'
     >>> show("خارجاز کشور، عدمحضور نمایندگان")
-    'خارج از کشور، عدم|حضور نمایندگان'
+    'خارج از کشور، عدم حضور نمایندگان'
 
     Left alone: a ZWNJ between two letters that join, whatever the word; words the model is not sure of
     (`--zwnj-confidence`); addresses, tags and code; text in other scripts; words with their vowels written.

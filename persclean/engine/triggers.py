@@ -29,6 +29,11 @@ def lookup(chars: Chars) -> NDArray[np.bool_]:
     return table
 
 
+def looks(one: Filter) -> bool:
+    """Whether a filter wants to look at a piece that pulls its line trigger before its line is wanted."""
+    return type(one).wants_line is not Filter.wants_line
+
+
 class Triggers:
     """The triggers of an ordered sequence of filters; bit k of a mask stands for filter k, LINE for the line parts."""
 
@@ -42,8 +47,7 @@ class Triggers:
             if "word" in one.reach:
                 self._take(one.trigger, np.uint32(1 << k))
             if "line" in one.reach:
-                looks = type(one).wants_line is not Filter.wants_line
-                self._take(one.line_trigger, LOOK if looks else LINE)
+                self._take(one.line_trigger, LOOK if looks(one) else LINE)
         self._classes = np.zeros(1 << 16, np.uint64)
         for n, table in enumerate(self._sets):
             self._classes |= table.astype(np.uint64) << np.uint64(n)

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from persclean.engine.light import run_gaps
-from persclean.engine.triggers import LINE, LOOK, Triggers, lookup, units
+from persclean.engine.triggers import LINE, LOOK, Triggers, lookup, looks, units
 from persclean.engine.words import run_words
 from persclean.filters.base import Filter, Gap
 
@@ -44,7 +44,7 @@ class Vocabulary:
         self.verify = verify
         self.gaps = [one.gap for one in filters if one.gap is not None]
         self._triggers = Triggers(filters)
-        self._looking = [one for one in filters if "line" in one.reach]
+        self._looking = [one for one in filters if "line" in one.reach and looks(one)]
         self._edges_of = [(gap, lookup(gap.left_ends), lookup(gap.right_starts)) for gap in self.gaps]
         self.clear()
 

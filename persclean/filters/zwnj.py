@@ -32,6 +32,7 @@ _OWNED = frozenset({"ام", "ات", "اش"})
 _ENDINGS = _PLURAL | _COMPARED | _PERFECT | _OWNED
 # The Academy writes these two in one piece, without a half-space.
 _ONE_PIECE = {"بیش": "", "کم": ""}
+_KEPT = 1 << 16  # words remembered: bounds memory
 _WIDEST = 3  # spaces; more are layout
 _EDGE = "«»()[]{}\"'“”‘’.،؛:؟!…-–—*_,;?/"
 
@@ -168,12 +169,24 @@ class _HalfSpaceGap(Gap):
 
     def __init__(self, path: str, shift: int, ezafe: bool) -> None:
         self._which = path, shift, ezafe
+        self._whole: dict[str, bool] = {}
 
     def prepare(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Work out at once what the model says of these pairs."""
         pairs = [(left, right) for left, right in pairs if not (left.isascii() or right.isascii())]
         if pairs:
             _model(*self._which)[1].prepare(pairs)
+            self._try([left + right for left, right in pairs if _by_rule(left, " ", right) == ""])
+
+    def _try(self, words: list[str]) -> None:
+        """Note which words, made of two without a ZWNJ between them, the word part would leave as they are."""
+        tagger, _, context = _model(*self._which)
+        if len(self._whole) > _KEPT:
+            self._whole.clear()
+        new = sorted({word for word in words if word not in self._whole})
+        read = tagger(split_verbs("\n".join(new))).split("\n")
+        for word, again in zip(new, read, strict=False):
+            self._whole[word] = word == again and not context.holds(word)
 
     def left_may(self, left: str) -> bool:
         return len(left) <= self.longest and left.lstrip(_EDGE) in _PREFIXED
@@ -195,6 +208,11 @@ class _HalfSpaceGap(Gap):
         if len(gap) > _WIDEST:
             return gap
         new = _by_rule(left, gap, right)
+        if not new:
+            if left + right not in self._whole:
+                self._try([left + right])
+            # کرد های is not made کردهای: it would be read as کرده‌ای the next time.
+            return new if self._whole[left + right] else gap
         if new == gap and _model(*self._which)[1].joins(left, right):
             return ZWNJ
         return new

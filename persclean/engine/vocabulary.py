@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from persclean.engine.light import run_gaps
-from persclean.engine.triggers import LINE, LOOK, Triggers, lookup, looks, units
+from persclean.engine.triggers import LINE, LOOK, Triggers, looks, lookup, units
 from persclean.engine.words import run_words
 from persclean.filters.base import Filter, Gap
 

@@ -76,6 +76,7 @@ def test_the_command_trains_evaluates_and_uses(trained: Path, tmp_path: Path) ->
     ("code", "arguments", "says"),
     [
         (3, ["train", "nowhere.txt", "-o", "x.model"], "nowhere.txt: no such file"),
+        (3, ["train", "LICENSE", "-o", "x.model"], "no half-space in 0 Persian words"),
         (3, ["evaluate", "nowhere.model", "README.md"], "nowhere.model: no such weights file"),
         (3, ["evaluate", "README.md", "README.md"], "README.md: not a weights file"),
         (3, ["clean", "--zwnj-model", "README.md"], "README.md: not a weights file"),

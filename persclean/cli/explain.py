@@ -25,5 +25,5 @@ def explain(
     from persclean.config import Config
     from persclean.halfspace.explain import report
 
-    given = sys.stdin.read() if text == "-" else text
+    given = sys.stdin.read().rstrip("\n") if text == "-" else text
     print(report(given, Config(zwnj_model=zwnj_model)))

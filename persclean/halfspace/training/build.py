@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from persclean.errors import PerscleanError
+from persclean.halfspace.letters import ZWNJ
 from persclean.halfspace.model import UNIT, pack
 from persclean.halfspace.strings import StringTable
 from persclean.halfspace.training import contexts, pairs, seams, splits
@@ -37,6 +39,8 @@ def train(texts: Sequence[Path], lexicons: Sequence[str], counts: Sequence[Path]
     stretches = [words for path in texts for words in phrases(read(path))]
     text = Counter(word for words in stretches for word in words)
     say(f"read {sum(text.values()):,} words of text")
+    if not any(ZWNJ in word for word in text):
+        raise PerscleanError(f"the corpus has no half-space in {sum(text.values()):,} Persian words: nothing to learn")
     counted: Counter[str] = Counter()
     for path in counts:
         counted.update(read_counts(path))

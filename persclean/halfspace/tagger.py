@@ -82,8 +82,9 @@ class Tagger:
         closed = found.marked > 1
         closed[found.number[found.codes == OTHER]] = True
         closed |= _arabic(found) | _stretched(found)
+        whole = strings.of(found.starts, found.stops)
+        closed |= np.isin(whole, _of(_NAMES))
         if self._shift >= 0:  # common words have margins that no limit of this Tagger is below
-            whole = strings.of(found.starts, found.stops)
             closed |= (self._model.words(whole) >= COMMON) & ~np.isin(
                 whole, _of(_TWO.replace(" ", "").replace(";", " "))
             )
@@ -242,6 +243,8 @@ _TIED = f"{VERB} به بی هم نا نه پر کم غیر پیش پس باز ب
 _TWO = (
     "از این;از آن;در این;در آن;با این;با آن;بر این;بر آن;به این;به آن;برای این;برای آن;که این;بعد از;کمتر از;بیشتر از"
 )
+# As often a name as a word with به: who wrote it so may have meant the name.
+_NAMES = "بهروز بهنام"
 _SMALL = (
     "این آن از در با هر بر برای هیچ چند همه همین همان پس پیش",
     "از به در را با بر که و این آن است برای",

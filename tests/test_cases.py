@@ -36,5 +36,11 @@ def test_twice_is_once(name: str, case: Case) -> None:
     assert ascii(_run(name, case, once)) == ascii(once), case.note
 
 
+@pytest.mark.parametrize("case", casefile.load("known/zwnj"), ids=lambda case: case.id)
+def test_a_known_failure_still_fails(case: Case) -> None:
+    """What ought not to change and does; when one no longer does, move it to the cases that must hold."""
+    assert _run("zwnj", case, case.input) != case.input
+
+
 def test_a_rewrite_changes_something() -> None:
     assert [case.id for _, case in ALL if case.input == case.expected] == []

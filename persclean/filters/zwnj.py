@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from persclean.classes import chars
 from persclean.filters._letters import JOINING, LETTER, MARK
 from persclean.filters.base import Chars, Filter, Gap, Trigger
+from persclean.halfspace import UNIT, VERB
 from persclean.halfspace.rules import ZWNJ, drop_strays, split_verbs
 from persclean.lexicon import section
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from persclean.halfspace.spaces import Spaces
     from persclean.halfspace.tagger import Tagger
 
-_PREFIXED = frozenset("می نمی برمی درمی بازمی فرامی فرومی وامی برنمی درنمی بازنمی".split())
+_PREFIXED = frozenset(VERB.split())
 _PLURAL = frozenset({"ها", "های", "هایی", "هایم", "هایت", "هایش", "هایمان", "هایتان", "هایشان"})
 _COMPARED = frozenset({"تر", "ترین", "تری", "ترها", "ترهای"})
 _PERFECT = frozenset({"ام", "ای", "ایم", "اید", "اند"})
@@ -71,7 +72,8 @@ class Zwnj(Filter):
     def words(self, text: str) -> str:
         """Take out stray ZWNJs, put back lost ones, and part words that were glued."""
         text = split_verbs(drop_strays(text))
-        return _model(*self._which)[0](text) if _has_run(text) else text
+        # (NumPy and the weights are loaded for other scripts only.)
+        return text if text.isascii() else _model(*self._which)[0](text)
 
     def lines(self, text: str) -> str:
         """Write the runs that have two readings in the one their neighbours speak for."""
@@ -116,12 +118,12 @@ class Zwnj(Filter):
 
     @property
     def _which(self) -> tuple[str, int, bool]:
-        """The weights file, what is added to every limit in units, whether ه‌ی may be written.
+        """The weights file, what is added to every limit in units, whether ه|ی may be written.
 
         Where the letters filter writes the ezafe with a hamza, it would change what is written here.
         """
         sure = self.config.zwnj_confidence
-        return self.config.zwnj_model, round(_UNIT * log(sure / (1 - sure))), self.config.heh_ye != "hamza"
+        return self.config.zwnj_model, round(UNIT * log(sure / (1 - sure))), self.config.heh_ye != "hamza"
 
 
 # A word, the one before it, and the two after it, on one line and near each other.
@@ -133,9 +135,6 @@ _SEEN = 512  # characters looked at before the word
 def _around(text: str, place: int) -> tuple[int, int]:
     before, after = _BEFORE.search(text, max(0, place - _SEEN), place), _AFTER.match(text, place)
     return before.start() if before else place, after.end() if after else place
-
-
-_UNIT = 32  # persclean.halfspace.model.UNIT, which imports NumPy
 
 
 def _weights(path: str) -> Model:
@@ -154,11 +153,6 @@ def _model(path: str, shift: int, ezafe: bool) -> tuple[Tagger, Spaces, Context]
 
     model = _weights(path)
     return Tagger(model, shift, ezafe), Spaces(model, shift, ezafe), Context(model)
-
-
-def _has_run(text: str) -> bool:
-    """Whether a text has Persian letters: NumPy and the weights are loaded for those only."""
-    return not text.isascii()
 
 
 class _HalfSpaceGap(Gap):
@@ -211,7 +205,7 @@ class _HalfSpaceGap(Gap):
         if not new:
             if left + right not in self._whole:
                 self._try([left + right])
-            # کرد های is not made کردهای: it would be read as کرده‌ای the next time.
+            # کرد های is not made کردهای: it would be read as کرده|ای the next time.
             return new if self._whole[left + right] else gap
         if new == gap and _model(*self._which)[1].joins(left, right):
             return ZWNJ

@@ -1,4 +1,4 @@
-"""Runs with two readings, told apart by their neighbours: نامهای is نامه‌ای (a letter) or نام‌های (the names of)."""
+"""Runs with two readings, told apart by their neighbours: نامهای is نامه|ای (a letter) or نام|های (the names of)."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from persclean.config import Config
 from persclean.filters._letters import NON_JOINING
+from persclean.halfspace import ENDING, VERB
 from persclean.halfspace.letters import ALPHABET, ZWNJ
-from persclean.halfspace.tagger import ENDING, VERB
 from persclean.halfspace.training.sources import read
 from persclean.halfspace.training.style import tidy
 

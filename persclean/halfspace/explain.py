@@ -10,9 +10,10 @@ import numpy as np
 from persclean.changes import explain
 from persclean.config import Config
 from persclean.filters import zwnj
+from persclean.halfspace import UNIT
 from persclean.halfspace.features import NAMES, seam_features, seams
 from persclean.halfspace.letters import ZWNJ, code_points, runs
-from persclean.halfspace.model import UNIT, Model
+from persclean.halfspace.model import Model
 from persclean.halfspace.rules import drop_strays, split_verbs
 from persclean.halfspace.spaces import Spaces, first_run, last_run
 from persclean.halfspace.strings import Substrings

@@ -19,7 +19,6 @@ from persclean.halfspace.strings import StringTable
 MAGIC = b"PCHALFSPACE\0\1\0\0\0"  # the last four bytes: version of the format
 _ALIGN = 64
 SHIPPED = Path(__file__).parent.parent / "data" / "halfspace.model"
-UNIT = 32  # weights and margins are whole numbers of 1/UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +99,22 @@ def load(path: Path) -> Model:
     length = int.from_bytes(data[len(MAGIC) : top].tobytes(), "little")
     try:
         head = json.loads(data[top : top + length].tobytes())
-    except ValueError:
+        places, twofold = head["arrays"], {key: (a, b, odds) for key, (a, b, odds) in head["twofold"].items()}
+        limits, about = head["limits"], head["about"]
+        kinds = {name: np.dtype(places[name]["type"]) for name in _ARRAYS}
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise PerscleanError(f"{path}: the weights file is cut off or damaged; train it again") from None
     base = top + length + (-(top + length) % _ALIGN)
     arrays: dict[str, Any] = {}
     for name in _ARRAYS:
-        place = head["arrays"][name]
-        kind = np.dtype(place["type"])
+        place, kind = places[name], kinds[name]
         start = base + place["at"]
         part = data[start : start + place["length"] * kind.itemsize]
         if len(part) != place["length"] * kind.itemsize:
             raise PerscleanError(f"{path}: the weights file is cut off; copy or train it again")
         array = part.view(kind)
         arrays[name] = StringTable(array, _VALUE_BITS[name]) if name in _VALUE_BITS else array
-    twofold = {key: (value[0], value[1], value[2]) for key, value in head["twofold"].items()}
-    return Model(**arrays, limits=head["limits"], twofold=twofold, about=head["about"])
+    return Model(**arrays, limits=limits, twofold=twofold, about=about)
 
 
 @cache

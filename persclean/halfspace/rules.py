@@ -14,10 +14,10 @@ ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 
 # White space and punctuation: beside one of these a ZWNJ has nothing to keep apart. Spelt out, because what \s takes
 # in depends on the Python that runs.
-OUTSIDE = chars(
+_OUTSIDE = chars(
     " \t\n\v\f\r\x1c-\x1f\x85\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000!-/:-@[-`{-~«»،؛؟…٪“”"
 )
-_OUT = "".join(re.escape(char) for char in sorted(OUTSIDE))
+_OUT = "".join(re.escape(char) for char in sorted(_OUTSIDE))
 
 # Doubled ZWNJs are one; a ZWNJ after a letter that does not join shows nothing; one that has no letter, mark or digit
 # on either side joins nothing. Other scripts (Devanagari, Bengali) write a final ZWNJ on purpose: only a ZWNJ with an

@@ -12,23 +12,25 @@ from numpy.typing import NDArray
 
 from persclean.classes import chars
 from persclean.filters._letters import JOINING
-from persclean.halfspace.features import pair_ids, seams, word_features
+from persclean.halfspace import VERB
+from persclean.halfspace.features import seams
 from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
+from persclean.halfspace.pairs import corrections, side_scores
 from persclean.halfspace.strings import Substrings
-from persclean.halfspace.tagger import VERB, Tagger
+from persclean.halfspace.tagger import Tagger
 from persclean.lexicon import section
 from persclean.protect import LETTER, MARK
 
 if TYPE_CHECKING:
     from persclean.halfspace.model import Model
 
-# Words of their own, whatever stands before them; می‌باشد is a verb form and is let through.
+# Words of their own, whatever stands before them; می|باشد is a verb form and is let through.
 _APART = frozenset(
     "است بود بودم بودی بودیم بودید بودند باشد باشم باشی باشیم باشید باشند نیست نیستند"
     " می نمی را و که در به از با تا صدم دهم هزارم هزار میلیون میلیارد".split()
 )
 _PREFIX = frozenset(VERB.split())
-# گم شده may be a passive, گم‌شده is an adjective.
+# گم شده may be a passive, گم|شده is an adjective.
 PARTICIPLES = frozenset("شده نشده شدن شد کرده نکرده کردن داده نداده دادن گرفته نگرفته بوده بودن یافته".split())
 _NUMBERS = frozenset(
     "یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست سی چهل پنجاه"
@@ -63,17 +65,17 @@ _BONUS = 64  # half of the most that a correction for a single pair adds
 def never(left: str, right: str, known: bool) -> bool:
     """Whether two words are never written as one, whatever a model says. known: the pair is often written as one."""
     if len(left) < 2 or len(right) < 2:
-        return not (right == "ی" and left[-1:] == "ه" and len(left) > 2)  # خانه‌ی
+        return not (right == "ی" and left[-1:] == "ه" and len(left) > 2)  # خانه|ی
     if right in _APART and not (known and left in _PREFIX):
         return True
     if left == "گاه" or (left == "هم" and right in _AFTER_ALSO):
-        return True  # هیچ گاه نامه‌ای ننوشت; باید هم چنین باشد
+        return True  # هیچ گاه نامه|ای ننوشت; باید هم چنین باشد
     if left in _NUMBERS and right in _COUNTED:
         return True
     if right.endswith("ند") and left not in _PREFIX and right in section("verbs"):
         return True  # باقی ماندند
     if right in _AFTER_HEH and (left[-1] not in "هی" or left.endswith(("اه", "وه"))):
-        return True  # these stand after a silent heh: خانه‌ای, but راهی
+        return True  # these stand after a silent heh: خانه|ای, but راهی
     if known:
         return False
     if left in _PREFIX:
@@ -149,9 +151,7 @@ class Spaces:
         self, left: NDArray[np.uint64], right: NDArray[np.uint64], scores: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Return how far pairs are above what is asked, and which are known, from their hashes and sums of scores."""
-        value = self._model.pair_single(pair_ids(left, right)).astype(np.int32)
-        known = value >> 8 == 1
-        change = np.where(value > 0, (value & 0xFF) - 128, 0)
+        change, known = corrections(self._model, left, right)
         return scores + change - np.where(known, self._known, self._unknown), known
 
     def _scores(
@@ -159,14 +159,8 @@ class Spaces:
     ) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int32]]:
         """Return each word's hash, and what it says as the left and as the right word, each shape (n,)."""
         strings = Substrings(codes)
-        weights, bits = self._model.pairs, self._model.pair_bits
-        sides = []
-        for right in (False, True):
-            score = np.zeros(len(starts), np.int32)
-            for column in word_features(strings, starts, stops, right, bits):
-                score += weights[column]
-            sides.append(score)
-        return strings.of(starts, stops), sides[0], sides[1]
+        left, right = (side_scores(self._model, strings, starts, stops, right) for right in (False, True))
+        return strings.of(starts, stops), left, right
 
     def margin(self, left: str, right: str) -> int:
         """Return how far a pair is above what is asked of a ZWNJ, in units; 0 and less: the space stays."""
@@ -185,7 +179,7 @@ class Spaces:
             return False
         if two == "ی" and not self._ezafe:
             return False
-        # The same letter twice, or one after بی, goes with what stands before: سی‌ان‌ان, بی‌بی‌سی.
+        # The same letter twice, or one after بی, goes with what stands before: سی|ان|ان, بی|بی|سی.
         alone = one in _SPELLED and two in _SPELLED and (one == two or one == "بی")
         return not alone or left.endswith(ZWNJ + one)
 

@@ -64,13 +64,14 @@ class StringTable:
 
     def __call__(self, keys: Hashes) -> NDArray[np.uint32]:
         """Return the value of each key, shape (n,)."""
-        a, b, c = _cells_of(keys, self._size)
+        a, b, c = cells_of(keys, self._size)
         found = self._cells[a] ^ self._cells[b] ^ self._cells[c]
-        found ^= _fingerprint(keys, self._cells.dtype.itemsize * 8, self._bits)
+        found ^= fingerprint(keys, self._cells.dtype.itemsize * 8, self._bits)
         return np.where(found <= self._low, found, 0).astype(np.uint32)
 
 
-def _cells_of(keys: Hashes, size: np.uint64) -> tuple[Hashes, Hashes, Hashes]:
+def cells_of(keys: Hashes, size: np.uint64) -> tuple[Hashes, Hashes, Hashes]:
+    """Return the three cells of each key, one in each third of a table of 3 * size cells."""
     low = np.uint64(0xFFFFFFFF)
     half = np.uint64(32)
     first = ((keys & low) * size) >> half
@@ -80,7 +81,7 @@ def _cells_of(keys: Hashes, size: np.uint64) -> tuple[Hashes, Hashes, Hashes]:
     return first, second + size, third + size + size
 
 
-def _fingerprint(keys: Hashes, cell: int, value_bits: int) -> NDArray[Any]:
+def fingerprint(keys: Hashes, cell: int, value_bits: int) -> NDArray[Any]:
     """Return fingerprints that stand above the value's bits, in the cell's type."""
     mixed = (keys * np.uint64(_INVERSE)) >> np.uint64(64 - (cell - value_bits))
     kind = np.uint16 if cell == 16 else np.uint32

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from persclean.halfspace.features import Seams, pair_ids, seam_features, seams, split_features, word_features
+from persclean.halfspace import ENDING, VERB
+from persclean.halfspace.features import Seams, seam_features, seams, split_features
 from persclean.halfspace.letters import EDGE, OTHER, ZWNJ, Runs, code_points, runs
+from persclean.halfspace.pairs import corrections, side_scores
 from persclean.halfspace.rules import protected, split_verbs
 from persclean.halfspace.strings import Substrings
 
@@ -139,13 +141,9 @@ class Tagger:
     def _two_words(self, found: Runs, strings: Substrings, at: Seams) -> NDArray[np.bool_]:
         """Return which seams of no ending part two words that editors write with a space: رئیس دانشگاه."""
         model = self._model
-        score = np.zeros(len(at.at), np.int32)
-        start, stop = found.starts[at.run], found.stops[at.run]
-        for right, first, last in ((False, start, at.at), (True, at.at, stop)):
-            for column in word_features(strings, first, last, right, model.pair_bits):
-                score += model.pairs[column]
-        value = model.pair_single(pair_ids(at.left, at.right)).astype(np.int32)
-        score += np.where(value > 0, (value & 0xFF) - 128, 0)
+        score = side_scores(model, strings, found.starts[at.run], at.at, right=False)
+        score += side_scores(model, strings, at.at, found.stops[at.run], right=True)
+        score += corrections(model, at.left, at.right)[0]
         plain = ~np.isin(at.right, _of(ENDING)) & ~np.isin(at.left, _of(_TIED))
         alone = np.bincount(at.run, minlength=len(found.starts))[at.run] == 1
         common = (model.words(at.left) >= _EVERYDAY) & (model.words(at.right) >= _EVERYDAY)
@@ -231,12 +229,6 @@ def one_apart(at: NDArray[np.int32], score: NDArray[np.int32], yes: NDArray[np.b
     return kept
 
 
-# The kinds of place: a verb's می, an ending, anything else (compounds and names).
-VERB = "می نمی برمی درمی بازمی فرامی فرومی وامی برنمی درنمی بازنمی"
-ENDING = (
-    "ها های هایی هایم هایت هایش هایمان هایتان هایشان ای ام ات اش ایم اید اند تر ترین تری ترها ترهای"
-    " مان تان شان ترند ترم هاست هایند هایشم"
-)
 _OWN = "ای ام ات اش"
 _TIED = f"{VERB} به بی هم نا نه پر کم غیر پیش پس باز بر در فرا فرو نیم نیمه ابر"
 # Function words that are two, however often they are seen as one.

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from persclean.errors import PerscleanError
+from persclean.halfspace import UNIT
 from persclean.halfspace.letters import ZWNJ
-from persclean.halfspace.model import UNIT, pack
+from persclean.halfspace.model import pack
 from persclean.halfspace.strings import StringTable
 from persclean.halfspace.training import contexts, pairs, seams, splits
 from persclean.halfspace.training.sources import phrases, read, read_counts, read_lexicons

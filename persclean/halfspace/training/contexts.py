@@ -1,4 +1,4 @@
-"""Learning to tell the two readings of a run apart by its neighbours: نامه‌ای or نام‌های.
+"""Learning to tell the two readings of a run apart by its neighbours: نامه|ای or نام|های.
 
 Every word of the text that ends in either way teaches what stands around such words; which of the two a run is more
 often, is counted. Only runs that are met both ways are looked at.
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.filters._letters import JOINING
+from persclean.halfspace import UNIT
 from persclean.halfspace.context import NONE, context_features
 from persclean.halfspace.letters import ZWNJ
-from persclean.halfspace.model import UNIT
 from persclean.halfspace.training.fit import Settings, fit, quantise
 from persclean.halfspace.training.style import canonical
 
@@ -27,7 +27,7 @@ _TRUST = 0.7  # of the neighbours, beside the counts of the run; chosen on a fif
 
 
 def kind(word: str) -> int:
-    """Return 1 for a word in ه‌ای, 2 for a plural in های, 0 for any other."""
+    """Return 1 for a word in ه|ای, 2 for a plural in های, 0 for any other."""
     if word.endswith(f"ه{ZWNJ}ای"):
         return 1
     return 2 if word.endswith("های") and len(word) > 4 and not word.endswith(f"ه{ZWNJ}های") else 0
@@ -36,7 +36,7 @@ def kind(word: str) -> int:
 def train(
     stretches: Sequence[list[str]], forms: Mapping[str, Counter[str]], parts: Mapping[str, float]
 ) -> tuple[dict[str, tuple[str, str, int]], NDArray[np.int8]]:
-    """Return the runs with two readings (the first in ه‌ای, the second a plural, log odds of the first in units) and
+    """Return the runs with two readings (the first in ه|ای, the second a plural, log odds of the first in units) and
     the weights of `context_features`."""
     around: list[tuple[str, str]] = []
     first: list[bool] = []

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.filters._letters import JOINING
+from persclean.halfspace import UNIT
 from persclean.halfspace.features import pair_ids, word_features
 from persclean.halfspace.letters import ZWNJ, code_points, runs
-from persclean.halfspace.model import UNIT
 from persclean.halfspace.spaces import PARTICIPLES, never
 from persclean.halfspace.strings import Substrings
 from persclean.halfspace.training.fit import Settings, drop_rare, fit, quantise
@@ -29,8 +29,8 @@ _LISTED = (0.0, 0.4, 1.0)  # what being on no list, on one, on more is worth
 _COUNTED = 0.0125
 _COUNTED_MOST = 15.0
 _KNOWN = 1.0  # uses as one from which a pair counts as known
-_SPELLED = 5.0  # the same for names of Latin letters: سی‌ان‌ان
-_SURELY = 0.85  # share of the uses as one from which گم‌شده is no passive
+_SPELLED = 5.0  # the same for names of Latin letters: سی|ان|ان
+_SURELY = 0.85  # share of the uses as one from which گم|شده is no passive
 _RARE = 2
 _MOST = 50.0
 

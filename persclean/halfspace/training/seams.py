@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from persclean.halfspace import UNIT
 from persclean.halfspace.features import WHOLE, Seams, seam_features, seams
 from persclean.halfspace.letters import FIRST, ZWNJ, Runs, code_points, runs
-from persclean.halfspace.model import UNIT
 from persclean.halfspace.strings import Hashes, StringTable, Substrings
 from persclean.halfspace.training.fit import Settings, drop_rare, fit, quantise
 from persclean.halfspace.training.tables import build

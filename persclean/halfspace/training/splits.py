@@ -7,23 +7,21 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from persclean.halfspace import UNIT
 from persclean.halfspace.features import Seams, seams, split_features
-from persclean.halfspace.letters import ZWNJ, Runs, code_points, runs
-from persclean.halfspace.model import UNIT
+from persclean.halfspace.letters import ZWNJ, code_points, runs
 from persclean.halfspace.strings import StringTable, Substrings
+from persclean.halfspace.tagger import COMMON, SHORTEST
 from persclean.halfspace.training.fit import Settings, drop_rare, fit, order, quantise
 from persclean.halfspace.training.pairs import Pair
 
 BITS = 18
-COMMON = 3  # both parts must be words at least this common
-SHORTEST = 2
 _EXAMPLES = 200_000
 _RARE = 3
 
 
-def candidates(found: Runs, at: Seams, known: StringTable) -> NDArray[np.bool_]:
+def _candidates(at: Seams, known: StringTable) -> NDArray[np.bool_]:
     """Return which seams have two common words around them."""
-    del found
     long = (at.before >= SHORTEST) & (at.after >= SHORTEST)
     ok: NDArray[np.bool_] = long & (known(at.left) >= COMMON) & (known(at.right) >= COMMON)
     return ok
@@ -61,7 +59,7 @@ def _examples(
 ) -> tuple[NDArray[np.uint32], NDArray[np.float64], NDArray[np.bool_]]:
     found = runs(code_points(" ".join(words)))
     at = seams(found, Substrings(found.codes), joining=False)
-    keep = candidates(found, at, known)
+    keep = _candidates(at, known)
     if seam is not None:
         keep &= known(at.whole) == 0
     at = at.of(keep)

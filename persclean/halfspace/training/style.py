@@ -33,9 +33,7 @@ NO_PLURAL = _BUILT | frozenset(
 _ONE_PIECE = frozenset(
     "پیشتر پیشترین بهتر بهترین بهتری بیشتر بیشترین بیشتری کمتر کمترین کمتری مهتر مهترین کهتر کهترین".split()
 )
-# The auxiliary and the copula are words of their own: شده است.
-AUXILIARIES = frozenset("است بود بودم بودی بودیم بودید بودند باشد باشم باشی باشیم باشید باشند نیست نیستند".split())
-# Pronouns with these: این‌که beside اینکه; the author's choice, whatever the counts.
+# Pronouns with these: این|که beside اینکه; the author's choice, whatever the counts.
 _FREE = re.compile(
     "(?:همی|هما|چنی|چنا|ای|آ)ن(?:جا|جایی|که|گونه|طور|قدر|چنین|چنان|ها|هایی|هاست|همه|چه|گاه)|هیچ(?:کس|گاه|یک|گونه|کدام)"
 )
@@ -55,7 +53,7 @@ def canonical(word: str, parts: Mapping[str, float]) -> str:
     parts: how often each letter run occurs as a word or as a part of one between ZWNJs.
     """
     pronoun = _OURS.fullmatch(word)
-    if pronoun:  # کتابمان, but خانه‌مان
+    if pronoun:  # کتابمان, but خانه|مان
         word = pronoun[1] + pronoun[2]
     pieces: list[str] = []
     for part in split_verbs(word).split(ZWNJ):

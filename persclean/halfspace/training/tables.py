@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from persclean.errors import PerscleanError
-from persclean.halfspace.strings import Hashes, _cells_of, _fingerprint
+from persclean.halfspace.strings import Hashes, cells_of, fingerprint
 
 
 def build(
     keys: Hashes, values: NDArray[np.uint32], cell: type[np.uint16] | type[np.uint32], value_bits: int
-) -> NDArray:  # type: ignore[type-arg]
+) -> NDArray[Any]:
     """Return the cells of an xor filter that gives each of the distinct keys its value.
 
     Raises PerscleanError in the unlikely case that the keys cannot be placed (another size would do).
@@ -27,7 +29,7 @@ def build(
 
 def _peel(keys: Hashes, size: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]] | None:
     """Return rounds of (keys, the cell that only this key still uses), or None where some keys cannot be parted."""
-    where = np.stack([cell.astype(np.int64) for cell in _cells_of(keys, np.uint64(size))], axis=1)
+    where = np.stack([cell.astype(np.int64) for cell in cells_of(keys, np.uint64(size))], axis=1)
     left = np.ones(len(keys), bool)
     rounds = []
     while left.any():
@@ -50,10 +52,10 @@ def _fill(
     size: int,
     cell: type[np.uint16] | type[np.uint32],
     value_bits: int,
-) -> NDArray:  # type: ignore[type-arg]
+) -> NDArray[Any]:
     cells = np.zeros(3 * size, cell)
-    a, b, c = (part.astype(np.int64) for part in _cells_of(keys, np.uint64(size)))
-    wanted = _fingerprint(keys, np.dtype(cell).itemsize * 8, value_bits) ^ values.astype(cell)
+    a, b, c = (part.astype(np.int64) for part in cells_of(keys, np.uint64(size)))
+    wanted = fingerprint(keys, np.dtype(cell).itemsize * 8, value_bits) ^ values.astype(cell)
     for chosen, own in reversed(rounds):
         cells[own] = 0
         cells[own] = wanted[chosen] ^ cells[a[chosen]] ^ cells[b[chosen]] ^ cells[c[chosen]]

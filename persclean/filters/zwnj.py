@@ -72,7 +72,7 @@ class Zwnj(Filter):
     def words(self, text: str) -> str:
         """Take out stray ZWNJs, put back lost ones, and part words that were glued."""
         text = split_verbs(drop_strays(text))
-        # (NumPy and the weights are loaded for other scripts only.)
+        # Plain ASCII has nothing for the model: NumPy and the weights need not be loaded for it.
         return text if text.isascii() else _model(*self._which)[0](text)
 
     def lines(self, text: str) -> str:

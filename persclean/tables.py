@@ -36,6 +36,19 @@ def _text(codes: str) -> str:
     return "".join(chr(int(code, 16)) for code in codes.split())
 
 
+def word_lists(name: str) -> dict[str, frozenset[str]]:
+    """Return the lists of a table of persclean/data whose rows are: list, words with spaces between them, reason.
+
+    >>> "های" in word_lists("halfspace.tsv")["plural"]
+    True
+    """
+    lists: dict[str, set[str]] = {}
+    for line in _lines(name):
+        one, words, _reason = line.split("\t")
+        lists.setdefault(one, set()).update(words.split(" "))
+    return {one: frozenset(words) for one, words in lists.items()}
+
+
 @cache
 def _letters() -> dict[tuple[str, str], dict[str, str]]:
     found: dict[tuple[str, str], dict[str, str]] = {}

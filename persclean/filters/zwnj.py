@@ -12,7 +12,7 @@ from persclean.classes import chars
 from persclean.filters._letters import JOINING, LETTER, MARK
 from persclean.filters.base import Chars, Filter, Gap, Trigger
 from persclean.halfspace import UNIT, VERB
-from persclean.halfspace.rules import ZWNJ, drop_strays, split_verbs
+from persclean.halfspace.rules import ZWNJ, drop_strays, is_spoken, split_verbs
 from persclean.lexicon import section
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ def _by_rule(left: str, gap: str, right: str) -> str:
     """Return what the verb table and the word lists make of a gap."""
     stem, ending = left.lstrip(_EDGE), right.rstrip(_EDGE)
     if stem in _PREFIXED:
-        return ZWNJ if _is_verb(ending) else gap
+        return ZWNJ if _is_verb(right.partition("/")[0].rstrip(_EDGE)) else gap
     if ending not in _ENDINGS or not stem or stem[-1] in MARK or stem[-1] not in LETTER:
         return gap
     if not _takes(stem, ending):
@@ -229,6 +229,8 @@ def _by_rule(left: str, gap: str, right: str) -> str:
 def _is_verb(form: str) -> bool:
     """Whether a form may stand after می: رود, گم, خورده|اند, خوردهاند."""
     if form in section("verbs") or form in section("spoken") or form in section("participles"):
+        return True
+    if is_spoken(form):
         return True
     for ending in ("ام", "ای", "ایم", "اید", "اند"):
         if form.endswith(ending) and form.removesuffix(ending).rstrip(ZWNJ) in section("participles"):

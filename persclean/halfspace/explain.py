@@ -53,8 +53,8 @@ def evidence(text: str, config: Config) -> Iterator[str]:
 def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[str]:
     found = runs(code_points(text))
     at = seams(found, Substrings(found.codes), joining=True)
-    margins, limits = tagger.margins(found, at), tagger.limits(at)
-    chosen = dict(zip(*(part.tolist() for part in tagger.find(found)), strict=True))
+    margins, limits = tagger.margins(found, at), tagger.limits(at, found.tied)
+    chosen = dict(zip(*(part.tolist() for part in tagger.find(found, found.tied)), strict=True))
     common = model.words(at.left), model.words(at.right), model.words(at.whole)
     table = np.stack([model.seams[c] for c in seam_features(found, at, *common, model.seam_bits)], axis=1).astype(int)
     single = model.single(at.ids).astype(int)

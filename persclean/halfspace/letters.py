@@ -59,7 +59,7 @@ class Runs:
 
     codes: shape (n,), uint8. places: for each code the index of its code point in the text, -1 for an edge.
     starts, stops: shape (runs,), where each run lies in `codes`. number: of the run that each code belongs to.
-    marked: how many marks each run has.
+    marked: how many marks each run has. tied: whether a ZWNJ stands right before or after it, shape (runs,).
     """
 
     codes: NDArray[np.uint8]
@@ -68,6 +68,7 @@ class Runs:
     stops: NDArray[np.int32]
     number: NDArray[np.int32]
     marked: NDArray[np.int32]
+    tied: NDArray[np.bool_]
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -106,4 +107,7 @@ def runs(points: NDArray[np.uint32]) -> Runs:
     number[where] = of_run
     marked = kept[last - 1] - kept[first] + 1 - lengths
     stops = (starts + lengths).astype(np.int32)
-    return Runs(codes, places, starts.astype(np.int32), stops, number, marked.astype(np.int32))
+    joiner = np.zeros(len(points) + 2, bool)
+    joiner[1:-1] = points == ord(ZWNJ)
+    tied = joiner[kept[first]] | joiner[kept[last - 1] + 2]
+    return Runs(codes, places, starts.astype(np.int32), stops, number, marked.astype(np.int32), tied)

@@ -52,6 +52,16 @@ def split_verbs(text: str) -> str:
     return _MI.sub(_split_verb, text) if "می" in text else text
 
 
+def _is_said(form: str) -> bool:
+    # (میاره is می|آره: it would need another letter.)
+    return is_spoken(form) or (len(form) > 2 and form[0] != "ا" and form in section("spoken"))
+
+
+def is_spoken(form: str) -> bool:
+    """Whether a form is one of the present as it is spoken: سازه for سازد, ایستن for ایستند."""
+    return len(form) > 3 and form[-1] in "هن" and f"{form[:-1]}د" in section("verbs")
+
+
 def protected(text: str, start: int, stop: int) -> bool:
     """Whether text[start:stop] touches an address, a file name, a tag or code; looks no further than white space."""
     first, last = max(0, start - _FAR), stop + _FAR
@@ -69,7 +79,7 @@ def _unless_entity(match: re.Match[str]) -> str:
 
 def _split_verb(match: re.Match[str]) -> str:
     form = match[1]
-    if form not in section("verbs") and (len(form) < 3 or form not in section("spoken")):
+    if form not in section("verbs") and not _is_said(form):
         return match[0]
     text, start = match.string, match.start()
     before = _BEFORE_MI.search(text, max(0, start - 5), start)
@@ -77,6 +87,6 @@ def _split_verb(match: re.Match[str]) -> str:
     if before is None or (before.start() == start - 5 and start > 5 and text[start - 6] in _IN_WORD):
         return match[0]
     whole = before[0] + match[0]
-    if whole in section("plural") or whole in section("compared"):
+    if whole in section("plural") or whole in section("compared") or (is_spoken(form) and whole in section("words")):
         return match[0]  # میدان, میراث: a noun of its own
     return match[0] if protected(text, start, match.end()) else f"می{ZWNJ}{form}"

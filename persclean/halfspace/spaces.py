@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,38 +12,18 @@ from numpy.typing import NDArray
 
 from persclean.classes import chars
 from persclean.filters._letters import JOINING
-from persclean.halfspace import VERB
-from persclean.halfspace.features import seams
 from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
-from persclean.halfspace.pairs import corrections, side_scores
+from persclean.halfspace.pairs import STEPS, corrections, side_scores, step_slots, steps_as_one
 from persclean.halfspace.strings import Substrings
-from persclean.halfspace.tagger import Tagger
-from persclean.lexicon import section
+from persclean.halfspace.vetoes import APART, LISTS, SPELLED, never
 from persclean.protect import LETTER, MARK
 
 if TYPE_CHECKING:
     from persclean.halfspace.model import Model
 
-# Words of their own, whatever stands before them; می|باشد is a verb form and is let through.
-_APART = frozenset(
-    "است بود بودم بودی بودیم بودید بودند باشد باشم باشی باشیم باشید باشند نیست نیستند"
-    " می نمی را و که در به از با تا صدم دهم هزارم هزار میلیون میلیارد".split()
-)
-_PREFIX = frozenset(VERB.split())
-# گم شده may be a passive, گم|شده is an adjective.
-PARTICIPLES = frozenset("شده نشده شدن شد کرده نکرده کردن داده نداده دادن گرفته نگرفته بوده بودن یافته".split())
-_NUMBERS = frozenset(
-    "یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده هجده نوزده بیست سی چهل پنجاه"
-    " شصت هفتاد هشتاد نود صد".split()
-)
-_VERB_ENDS = frozenset("مدتیهن")
-# What هم ("also") stands before, as often as it makes a word with it.
-_AFTER_ALSO = frozenset("چون چنین معنی خانه نامه طلب ریشه گروهی زمانی".split())
-_COUNTED = frozenset("بند دقیقه ثانیه ساعت بخش قطب جا پایه تن نفر کشور بار سال ماه روز شب متر کیلو هفته گل".split())
-_WET = frozenset({"تر", "تری"})  # دستمال تر
-_AFTER_HEH = frozenset("ای ام ات اش ایم اید".split())
-# Latin letters by their Persian names: ان ان may be two of many.
-_SPELLED = frozenset("ای بی سی دی جی اف آی کی ال ام ان او پی کیو آر اس تی یو وی دبلیو ایکس وای زد".split())
+_PLAIN = LISTS["plural"] | LISTS["compared"]
+_SURE = _PLAIN | {"ی"}  # how the letters would look in one word says nothing of these
+_CLINGING = _PLAIN | LISTS["bound"] | LISTS["clitic"]
 _LONGEST = 24
 
 _LAST = re.compile(f"[{ALPHABET}يىك]+\\Z")
@@ -62,40 +42,6 @@ _NONE = -1 << 13
 _BONUS = 64  # half of the most that a correction for a single pair adds
 
 
-def never(left: str, right: str, known: bool) -> bool:
-    """Whether two words are never written as one, whatever a model says. known: the pair is often written as one."""
-    if len(left) < 2 or len(right) < 2:
-        return not (right == "ی" and left[-1:] == "ه" and len(left) > 2)  # خانه|ی
-    if right in _APART and not (known and left in _PREFIX):
-        return True
-    if left == "گاه" or (left == "هم" and right in _AFTER_ALSO):
-        return True  # هیچ گاه نامه|ای ننوشت; باید هم چنین باشد
-    if left in _NUMBERS and right in _COUNTED:
-        return True
-    if right.endswith("ند") and left not in _PREFIX and right in section("verbs"):
-        return True  # باقی ماندند
-    if right in _AFTER_HEH and (left[-1] not in "هی" or left.endswith(("اه", "وه"))):
-        return True  # these stand after a silent heh: خانه|ای, but راهی
-    if known:
-        return False
-    if left in _PREFIX:
-        return not _may_be_verb(right)
-    if right in PARTICIPLES or (right in _WET and left in section("plural")):
-        return True
-    if left in _APART and right.startswith("ها"):
-        return True  # که های و هوی
-    if right[0] == "و":
-        return True  # فرهنگ وهنر
-    return (left in _SPELLED and right in _SPELLED) or (len(right) > 3 and right.startswith("ال"))
-
-
-def _may_be_verb(word: str) -> bool:
-    """Whether a word that the verb table lacks may be a verb form: it ends as one, and is no noun or adjective."""
-    known = word in section("plural") or word in section("compared")
-    negative = word[0] == "ن" and word[1:] in section("verbs")  # گر می نخوری: no verb takes both
-    return len(word) > 2 and word[-1] in _VERB_ENDS and not negative and not known
-
-
 class Spaces:
     """Says of two words how much speaks for a ZWNJ between them. Remembers words; results do not depend on that."""
 
@@ -105,7 +51,11 @@ class Spaces:
         self._ezafe = ezafe
         self._known = model.limits["pair known"] + shift
         self._unknown = model.limits["pair"] + shift
-        self._glued = model.limits["pair as one"] + shift
+        self._clinging = model.limits["pair clinging"] + shift
+        self._least = min(self._known, self._unknown, self._clinging)
+        slots = step_slots(np.arange(-STEPS, STEPS + 1, dtype=np.int32), model.pair_bits)
+        self._steps = model.pairs[slots].astype(np.int32)
+        self._most = int(np.max(self._steps))
         self._words: dict[str, tuple[int, int, int]] = {}
         self._margins: dict[tuple[str, str], int] = {}
 
@@ -125,19 +75,13 @@ class Spaces:
             right = np.array([self._words[pair[1]][::2] for pair in new], np.uint64).T
             scores = left[1].astype(np.int32) + right[1].astype(np.int32) - 2 * _OFFSET
             margins, known = self._margins_of(left[0], right[0], scores)
-            doubtful = np.flatnonzero((margins > 0) & ~known)
+            margins += self._most
+            doubtful = np.flatnonzero(margins > 0)
             if len(doubtful):
-                inside = self._as_one([new[n] for n in doubtful.tolist()])
-                margins[doubtful] = np.minimum(margins[doubtful], inside - self._glued)
+                steps = steps_as_one(self._model.seams, self._model.words, [new[n] for n in doubtful.tolist()])
+                margins[doubtful] += self._steps[steps + STEPS] - self._most
             for pair, margin, often in zip(new, margins.tolist(), known.tolist(), strict=True):
                 self._margins[pair] = -_NEVER if margin > 0 and never(*pair, often) else margin
-
-    def _as_one(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.int32]:
-        """Return what would speak for a ZWNJ between the two words of each pair if they stood as one."""
-        found = runs(code_points(" ".join(left + right for left, right in pairs)))
-        at = seams(found, Substrings(found.codes), joining=False)
-        here = at.of(at.before == np.array([len(left) for left, _ in pairs])[at.run])
-        return Tagger(self._model).margins(found, here)
 
     def _add_words(self, words: Iterable[str]) -> None:
         new = [word for word in dict.fromkeys(words) if word not in self._words]
@@ -152,7 +96,8 @@ class Spaces:
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Return how far pairs are above what is asked, and which are known, from their hashes and sums of scores."""
         change, known = corrections(self._model, left, right)
-        return scores + change - np.where(known, self._known, self._unknown), known
+        limit = np.where(np.isin(right, _clinging_hashes()), self._clinging, self._unknown)
+        return scores + change - np.where(known, np.minimum(limit, self._known), limit), known
 
     def _scores(
         self, codes: NDArray[np.uint8], starts: NDArray[np.int32], stops: NDArray[np.int32]
@@ -180,7 +125,7 @@ class Spaces:
         if two == "ی" and not self._ezafe:
             return False
         # The same letter twice, or one after بی, goes with what stands before: سی|ان|ان, بی|بی|سی.
-        alone = one in _SPELLED and two in _SPELLED and (one == two or one == "بی")
+        alone = one in SPELLED and two in SPELLED and (one == two != "بی" or one == "بی" != two)
         return not alone or left.endswith(ZWNJ + one)
 
     def screen(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.uint64]]:
@@ -208,7 +153,7 @@ class Spaces:
             score = scores[side] + np.where(known, _BONUS, 0)
             if side:
                 score[np.isin(own, _apart_hashes())] = _NONE
-            numbers[hit, side] = np.clip(score if side else score - min(self._known, self._unknown), _NONE, -_NONE)
+            numbers[hit, side] = np.clip(score if side else score - self._least + self._most, _NONE, -_NONE)
             hashes[hit, side] = own
         return numbers, hashes
 
@@ -216,15 +161,24 @@ class Spaces:
         self, left: NDArray[np.uint64], right: NDArray[np.uint64], sums: NDArray[np.int32]
     ) -> NDArray[np.bool_]:
         """Return which pairs `joins` may hold for, from what `screen` said of their sides."""
-        scores = sums + min(self._known, self._unknown)
+        scores = sums + self._least - self._most
         known_left, known_right = self._model.sides(left) & 1, self._model.sides(right) & 2
         scores -= _BONUS * ((known_left != 0).astype(np.int32) + (known_right != 0))
-        return self._margins_of(left, right, scores)[0] > 0
+        return self._margins_of(left, right, scores)[0] + self._most > 0
 
 
 @cache
 def _apart_hashes() -> NDArray[np.uint64]:
-    found = runs(code_points(" ".join(sorted(_APART))))
+    return _hashes(APART)
+
+
+@cache
+def _clinging_hashes() -> NDArray[np.uint64]:
+    return _hashes(_CLINGING)
+
+
+def _hashes(words: Iterable[str]) -> NDArray[np.uint64]:
+    found = runs(code_points(" ".join(sorted(words))))
     return Substrings(found.codes).of(found.starts, found.stops)
 
 

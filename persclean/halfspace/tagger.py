@@ -41,7 +41,7 @@ class Tagger:
         """Return the text with lost ZWNJs and spaces put back; twice is once."""
         points = code_points(text)
         found = runs(points)
-        at, aside = self.find(found)
+        at, aside = self.find(found, found.tied)
         if not len(at):
             return text
         # What has changed is looked at again, run by run; the rest is done.
@@ -71,14 +71,18 @@ class Tagger:
             before = text
             text = split_verbs(text)
             found = runs(code_points(text))
-            at, aside = self.find(found)
+            # (The ZWNJs of the turn before are none of the author's.)
+            at, aside = self.find(found, np.zeros_like(found.tied))
             text = _written(text, 0, len(text), zip(found.places[at].tolist(), aside.tolist(), strict=True))
             if text == before:
                 break
         return text.split("\n") if words else []
 
-    def find(self, found: Runs) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Return the seams of runs, as the codes they stand before, in order, and which of them want a space."""
+    def find(self, found: Runs, tied: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Return the seams of runs, as the codes they stand before, in order, and which of them want a space.
+
+        tied: which runs the author has put a ZWNJ beside, shape (runs,).
+        """
         strings = Substrings(found.codes)
         # Runs with letters of other languages, and words with their vowels written, are no business of the model.
         closed = found.marked > 1
@@ -92,30 +96,35 @@ class Tagger:
             )
         at = seams(found, strings, True, closed)
         margins = self.margins(found, at)
-        yes = margins > self.limits(at)
+        yes = margins > self.limits(at, tied)
         if not self._ezafe:
             yes &= at.after > 1
         if self._model.twofold:  # their neighbours decide (context)
             yes &= ~np.isin(at.whole, self._twofold)
         yes &= ~self._long_alef(found, strings, at)
+        yes &= ~(np.isin(at.left, _of(VERB)) & _ALEF[found.codes[at.at]])  # میاره is می|آره: another letter
         zwnj = at.of(one_apart(at.at, margins, yes))
         aside = np.isin(zwnj.right, _of(_ASIDE)) | self._two_words(found, strings, zwnj)
         aside |= np.isin(zwnj.ids, _two_ids())
         if (marked := aside & (found.marked[zwnj.run] > 0)).any():
             zwnj, aside = zwnj.of(~marked), aside[~marked]
         closed[zwnj.run] = True
-        spaces = self._lost_spaces(found, strings, closed)
+        spaces = self._lost_spaces(found, strings, closed, tied)
         places = np.concatenate([zwnj.at, spaces])
         order = np.argsort(places, kind="stable")
         return places[order], np.concatenate([aside, np.ones(len(spaces), bool)])[order]
 
-    def limits(self, at: Seams) -> NDArray[np.int32]:
-        """Return the margin that each seam must exceed, by its kind, in units, shape (n,)."""
+    def limits(self, at: Seams, tied: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """Return the margin that each seam must exceed, by its kind, in units, shape (n,).
+
+        tied: of each run, whether its author has put a ZWNJ beside it: who did so would have put in another.
+        """
         limits = self._model.limits
-        found = np.full(len(at.at), limits["compound"], np.int32)
+        found = np.where(tied[at.run], limits["compound tied"], limits["compound"]).astype(np.int32)
         found[np.isin(at.left, _of(VERB))] = limits["verb"]
         found[np.isin(at.right, _of(ENDING))] = limits["ending"]
-        found[np.isin(at.right, _of(_OWN))] = limits["own ending"]
+        own = np.isin(at.right, _of(_OWN))
+        found[own] = np.where(tied[at.run[own]], limits["compound tied"], limits["own ending"])
         return found + self._shift
 
     def margins(self, found: Runs, at: Seams) -> NDArray[np.int32]:
@@ -150,7 +159,9 @@ class Tagger:
         apart: NDArray[np.bool_] = plain & alone & common & (score < -model.limits["aside"])
         return apart
 
-    def _lost_spaces(self, found: Runs, strings: Substrings, closed: NDArray[np.bool_]) -> NDArray[np.int32]:
+    def _lost_spaces(
+        self, found: Runs, strings: Substrings, closed: NDArray[np.bool_], tied: NDArray[np.bool_]
+    ) -> NDArray[np.int32]:
         """Return the best seam of each run that no list knows, that has no ZWNJ to get, and that is two words."""
         model = self._model
         # (A vowel mark in the middle is seen through: the seam might come to stand on its wrong side.)
@@ -173,6 +184,7 @@ class Tagger:
             score += model.splits[column]
         small = np.isin(at.left, _of(_SMALL[0])) | np.isin(at.right, _of(_SMALL[1]))
         limit = np.where(small, model.limits["small split"], model.limits["split"]) + self._shift
+        limit[small & tied[at.run]] += model.limits["split"]  # امربه|معروف was written so
         score -= limit
         score[two[keep]] = 1 << 10
         ok = score > 0
@@ -215,6 +227,7 @@ def _stretched(found: Runs) -> NDArray[np.bool_]:
     """Return which runs have a letter three times in a row: what they are is the business of the marks filter."""
     codes = found.codes
     triple = np.flatnonzero((codes[1:-1] == codes[:-2]) & (codes[1:-1] == codes[2:]) & (codes[1:-1] != EDGE)) + 1
+    triple = triple[~(_HEH[codes[triple]] & _ALEF[codes[triple + 2]])]  # دهه|ها
     out = np.zeros(len(found.starts), bool)
     out[found.number[triple]] = True
     return out
@@ -258,6 +271,7 @@ _SIGNS[33:127] = True
 _SIGNS[[ord(sign) for sign in "!\"'()*,-.:;?[]"]] = False
 _SIGNS[ord(".")] = True
 
+_HEH, _ALEF = _among("ه"), _among("ا")
 _HAMZA, _PARTICLE, _ARTICLE = _among("أإ"), _among("فوبلک"), _among("ال")
 _hashes: dict[str, NDArray[np.uint64]] = {}
 

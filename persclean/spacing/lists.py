@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from persclean.lazy import pattern
 from persclean.protect import LETTER, MARK, SPACE, ZWNJ
+from persclean.tables import word_lists
 
-
-def _read() -> dict[str, frozenset[str]]:
-    lists: dict[str, set[str]] = {}
-    text = (Path(__file__).parents[1] / "data" / "spacing.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            name, words, _reason = line.split("\t")
-            lists.setdefault(name, set()).update(words.split(" "))
-    return {name: frozenset(words) for name, words in lists.items()}
-
-
-_LISTS = _read()
+_LISTS = word_lists("spacing.tsv")
 SUFFIXES = _LISTS["suffix"]
 PREFIXES = _LISTS["prefix"]
 HONORIFICS = _LISTS["honorific"]

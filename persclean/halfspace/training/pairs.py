@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,13 +14,14 @@ from persclean.filters._letters import JOINING
 from persclean.halfspace import UNIT
 from persclean.halfspace.features import pair_ids, word_features
 from persclean.halfspace.letters import ZWNJ, code_points, runs
-from persclean.halfspace.spaces import PARTICIPLES, never
-from persclean.halfspace.strings import Substrings
+from persclean.halfspace.pairs import step_slots, steps_as_one
+from persclean.halfspace.strings import StringTable, Substrings
 from persclean.halfspace.training.fit import Settings, drop_rare, fit, quantise
 from persclean.halfspace.training.seams import hashes_of
 from persclean.halfspace.training.style import canonical
 from persclean.halfspace.training.tables import build
 from persclean.halfspace.training.words import Evidence
+from persclean.halfspace.vetoes import LISTS, PARTICIPLES, never
 
 BITS = 20
 Pair = tuple[str, str]
@@ -31,6 +32,7 @@ _COUNTED_MOST = 15.0
 _KNOWN = 1.0  # uses as one from which a pair counts as known
 _SPELLED = 5.0  # the same for names of Latin letters: سی|ان|ان
 _SURELY = 0.85  # share of the uses as one from which گم|شده is no passive
+_ANY_ENDING = ("ی", "یی", "م", "ت", "ش", "مان", "تان", "شان")
 _RARE = 2
 _MOST = 50.0
 
@@ -81,8 +83,13 @@ def count(stretches: Iterable[list[str]], evidence: Evidence, parts: Mapping[str
     return Uses(one, two)
 
 
-def train(uses: Uses) -> tuple[NDArray[np.int8], NDArray[np.uint32], NDArray[np.uint16]]:
-    """Return the weights of pairs, the cells of the corrections for single pairs, the cells of the sides."""
+def train(
+    uses: Uses, seam_weights: NDArray[np.int8], words: StringTable
+) -> tuple[NDArray[np.int8], NDArray[np.uint32], NDArray[np.uint16]]:
+    """Return the weights of pairs, the cells of the corrections for single pairs, the cells of the sides.
+
+    seam_weights: those of the tagger. words: how common words are.
+    """
     pairs = [
         pair
         for pair in sorted(uses.one.keys() | uses.two.keys())
@@ -97,6 +104,7 @@ def train(uses: Uses) -> tuple[NDArray[np.int8], NDArray[np.uint32], NDArray[np.
     table = np.concatenate([_columns(lefts, left, right=False), _columns(rights, right, right=True)], axis=1)
     for column in (0, table.shape[1] // 2):
         table[:, column] = drop_rare(table[:, column], _RARE, BITS)
+    table = np.concatenate([table, step_slots(_steps(seam_weights, words, pairs), BITS)[:, None]], axis=1)
     weights = quantise(fit(table, one * scale, two * scale, BITS, Settings(rounds=25)), UNIT)
     score = np.zeros(len(pairs), np.int32)
     for features in table.T:
@@ -110,11 +118,31 @@ def train(uses: Uses) -> tuple[NDArray[np.int8], NDArray[np.uint32], NDArray[np.
     change = np.where(off, np.clip(want - score, -127, 127), 0) + 128
     keys = pair_ids(hashes_of(lefts.tolist())[left], hashes_of(rights.tolist())[right])[kept]
     values = (change + 256 * known)[kept].astype(np.uint32)
-    return (
-        weights,
-        build(keys, values, np.uint32, 9),
-        _sides(lefts[left[known]].tolist(), rights[right[known]].tolist()),
-    )
+    sure = [pairs[n] for n in np.flatnonzero(known).tolist()]
+    more = _inflected(sure, set(pairs))
+    ids = pair_ids(hashes_of([pair[0] for pair in more]), hashes_of([pair[1] for pair in more]))
+    keys = np.concatenate([keys, ids])
+    values = np.concatenate([values, np.full(len(more), 128 + 256, np.uint32)])
+    both = sure + more
+    sides = _sides([pair[0] for pair in both], [pair[1] for pair in both])
+    return weights, build(keys, values, np.uint32, 9), sides
+
+
+def _inflected(known: Sequence[Pair], seen: Set[Pair]) -> list[Pair]:
+    """Return what known pairs in و make with an ending that is written in one with them: کسب|وکارهای, پرس|وجویی."""
+    found = {
+        (left, right + ending)
+        for left, right in known
+        if right[0] == "و" and len(right) > 2
+        for ending in (*_ANY_ENDING, *(() if right[-1] in JOINING else LISTS["plural"]))
+    }
+    return sorted(found - seen)
+
+
+def _steps(weights: NDArray[np.int8], words: StringTable, pairs: Sequence[Pair]) -> NDArray[np.int32]:
+    at_once = 1 << 16
+    parts = [steps_as_one(weights, words, pairs[n : n + at_once]) for n in range(0, len(pairs), at_once)]
+    return np.concatenate(parts)
 
 
 def _columns(words: NDArray[np.str_], index: NDArray[np.int64], right: bool) -> NDArray[np.uint32]:

@@ -78,11 +78,14 @@ def _run_gaps_once(gaps: Sequence[Gap], text: str) -> tuple[str, bool]:
     done = 0  # up to here the text is in `out`
     joined = ""  # what stands joined to the word that starts at `done`
     again = False
+    melted = -1  # where a word ends that has melted with the one before it: what follows is decided in the next turn
     words = text.split()
     for one in gaps:
         one.prepare(pairwise(words))
     for match in _candidates(tuple(gaps)).finditer(text):
         start, end = match.span()
+        if start == melted:
+            continue
         # The word before the gap; a break that was not looked at may stand between it and `done`.
         head = max(text.rfind(white, done, start) for white in _WHITE) + 1
         left = text[head:start] if head else joined + text[done:start]
@@ -90,7 +93,8 @@ def _run_gaps_once(gaps: Sequence[Gap], text: str) -> tuple[str, bool]:
             continue
         stop = _WORD.match(text, end).end()  # type: ignore[union-attr]
         new = decide(gaps, left, match[0], text[end:stop])
-        again |= not new and melts(left, text[end:stop])
+        if not new and melts(left, text[end:stop]):
+            again, melted = True, stop
         out += (text[done:start], new)
         done = end
         joined = "" if new[:1] == " " else left + new

@@ -21,7 +21,7 @@ from persclean.protect import LETTER, MARK
 if TYPE_CHECKING:
     from persclean.halfspace.model import Model
 
-_PLAIN = LISTS["plural"] | LISTS["compared"]
+_PLAIN = LISTS["plural"] | LISTS["compared"] - {"تری"}  # جان تری is a name
 _SURE = _PLAIN | {"ی"}  # how the letters would look in one word says nothing of these
 _CLINGING = _PLAIN | LISTS["bound"] | LISTS["clitic"]
 _LONGEST = 24

@@ -24,6 +24,7 @@ SHORTEST = 2
 _EVERYDAY = 6  # how common both are where a seam of the model is made a space
 # What follows such a seam is a word of its own: شده است.
 _ASIDE = "است بود بودم بودی بودیم بودید بودند نیست نیستند را از که بر با به در"
+_ALONE = "که از تا یا"  # and what stands before such a seam
 _TURNS = 8  # a run is looked at until nothing changes; each turn finds all seams of its parts
 
 
@@ -105,7 +106,7 @@ class Tagger:
         yes &= ~(np.isin(at.left, _of(VERB)) & _ALEF[found.codes[at.at]])  # میاره is می|آره: another letter
         zwnj = at.of(one_apart(at.at, margins, yes))
         aside = np.isin(zwnj.right, _of(_ASIDE)) | self._two_words(found, strings, zwnj)
-        aside |= np.isin(zwnj.ids, _two_ids())
+        aside |= np.isin(zwnj.ids, _two_ids()) | np.isin(zwnj.left, _of(_ALONE))
         if (marked := aside & (found.marked[zwnj.run] > 0)).any():
             zwnj, aside = zwnj.of(~marked), aside[~marked]
         closed[zwnj.run] = True

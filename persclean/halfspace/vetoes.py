@@ -32,8 +32,14 @@ def never(left: str, right: str, known: bool) -> bool:
         return True  # باقی ماندند
     if right in LISTS["after_heh"] and (left[-1] not in "هی" or left.endswith(_HEARD)):
         return True  # these stand after a silent heh: خانه|ای, but راهی
+    if right in LISTS["clitic"] and (left in APART or left in SPELLED):
+        return True
+    if (right == "شان" and left in LISTS["dignity"]) or (left == "علی" and right == "ای"):
+        return True  # دون شان, علی ای حال
     if known:
         return False
+    if left in LISTS["determiner"]:
+        return True
     if left in _PREFIX:
         return not _may_be_verb(right)
     if right in PARTICIPLES or (right in LISTS["compared"] and left in LISTS["wet"]):

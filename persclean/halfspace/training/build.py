@@ -20,15 +20,15 @@ from persclean.halfspace.training.words import Evidence, choose, readings
 LIMITS = {
     "ending": 0.0,
     "own ending": 0.25,
-    "verb": 1.25,
+    "verb": 1.5,
     "compound": 0.0,
     "compound tied": 3.0,
     "pair known": 0.4,
-    "pair": 2.5,
+    "pair": 2.75,
     "pair clinging": -0.5,
-    "split": 4.0,
+    "split": 3.5,
     "small split": 1.8,
-    "aside": 3.5,
+    "aside": 3.0,
 }
 
 

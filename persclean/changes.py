@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from persclean.engine.light import run_gaps
-from persclean.engine.safety import check
-from persclean.filters.base import Filter
 from persclean.pipeline import Pipeline
-
-_FAR = 200  # code points that one edit may span, old and new together
-_AGREE = 6  # code points that must agree for an edit to be over
-Edit = tuple[int, int, int, int]
+from persclean.steps import Edit, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,74 +38,17 @@ def explain(text: str, pipeline: Pipeline | None = None) -> list[Change]:
     zwnj 4 5 ' ' '\\u200c'
     """
     pipeline = pipeline or Pipeline.preset()
-    steps = [(one, old, list(_edits(old, new))) for one, old, new in _steps(pipeline, text)]
-    if not steps:
+    made = list(steps(pipeline, text))
+    if not made:
         return []
-    sources = _through([(edits, len(old)) for _, old, edits in steps])
-    news = [step[1] for step in steps[1:]] + [pipeline(text)]
-    turned = [([(b0, b1, a0, a1) for a0, a1, b0, b1 in e], len(n)) for (_, _, e), n in zip(steps, news, strict=True)]
+    sources = _through([(step.edits, len(step.before)) for step in made])
+    turned = [([(b0, b1, a0, a1) for a0, a1, b0, b1 in step.edits], len(step.after)) for step in made]
     targets = _through(turned[::-1])[::-1]
     return [
-        Change(one.name, one.code, *source, *target, old[a0:a1], new[b0:b1])
-        for (one, old, edits), before, after, new in zip(steps, sources, targets, news, strict=True)
-        for (a0, a1, b0, b1), source, target in zip(edits, before, after, strict=True)
+        Change(step.filter.name, step.filter.code, *source, *target, step.before[a0:a1], step.after[b0:b1])
+        for step, sources_of, targets_of in zip(made, sources, targets, strict=True)
+        for (a0, a1, b0, b1), source, target in zip(step.edits, sources_of, targets_of, strict=True)
     ]
-
-
-def _steps(pipeline: Pipeline, text: str) -> Iterator[tuple[Filter, str, str]]:
-    """Yield each part of each filter that changed the text, as (filter, before, after), in the pipeline's order."""
-    for part in ("word", "gap", "line"):
-        for one in pipeline.filters:
-            if part not in one.reach:
-                continue
-            if part == "word":
-                after = one.words(text)
-            elif part == "line":
-                after = one.lines(text)
-            else:
-                after = run_gaps([one.gap], text) if one.gap is not None else text
-            if after != text:
-                if pipeline.verify:
-                    check(one, text, after)
-                yield one, text, after
-                text = after
-
-
-def _edits(old: str, new: str) -> Iterator[Edit]:
-    """Yield the differing stretches of two texts with as many lines, as offsets (old start, end, new start, end)."""
-    a = b = 0
-    for before, after in zip(old.split("\n"), new.split("\n"), strict=True):
-        if before != after:
-            yield from _line_edits(before, after, a, b)
-        a += len(before) + 1
-        b += len(after) + 1
-
-
-def _line_edits(old: str, new: str, a: int, b: int) -> Iterator[Edit]:
-    """Yield the edits of one line; a, b: where the lines start.
-
-    Filters edit locally, so at a difference the nearest place where both texts agree again for a while is the right
-    one; a general diff would pair words over half the line.
-    """
-    i = j = 0
-    while i < len(old) or j < len(new):
-        if old[i : i + 1] == new[j : j + 1]:
-            i, j = i + 1, j + 1
-            continue
-        x, y = _agree_again(old, new, i, j)
-        yield a + i, a + x, b + j, b + y
-        i, j = x, y
-
-
-def _agree_again(old: str, new: str, i: int, j: int) -> tuple[int, int]:
-    for skipped in range(1, _FAR):
-        for x in range(i, min(i + skipped, len(old)) + 1):
-            y = j + skipped - (x - i)
-            if y > len(new):
-                continue
-            if old[x : x + _AGREE] == new[y : y + _AGREE]:
-                return x, y
-    return len(old), len(new)
 
 
 def _through(steps: list[tuple[list[Edit], int]]) -> list[list[tuple[int, int]]]:

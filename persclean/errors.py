@@ -28,6 +28,18 @@ class LettersLostError(PerscleanError):
         )
 
 
+class WordsLostError(LettersLostError):
+    """A document filter took out words that stand nowhere else: a bug in that filter, caught before it was done."""
+
+    def __init__(self, filter_name: str, first: int, last: int, why: str) -> None:
+        lines = f"line {first}" if first == last else f"lines {first}-{last}"
+        PerscleanError.__init__(
+            self,
+            f"filter '{filter_name}' lost words at {lines}: {why}; nothing was written. "
+            f"Run with --skip {filter_name}, and please report this",
+        )
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> ConfigError:
     """Return the error for a name that does not exist, with the nearest ones that do.
 

@@ -24,6 +24,8 @@ class Request:
     jobs: int = 1
     quiet: bool = False
     progress: bool = True
+    dry_run: bool = False
+    list_removals: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "encoding", encodings.encoding_of(self.encoding))

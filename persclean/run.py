@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from persclean.console import Console
 from persclean.engine.stream import BadByte, StreamReport, clean_stream
@@ -17,33 +17,18 @@ from persclean.io.decode import Text, open_text
 from persclean.io.failures import BinaryError, OutputError, reason
 from persclean.io.inputs import opened, version
 from persclean.io.patterns import IGNORE_FILE, Patterns
-from persclean.io.sinks import Shared, Sink, open_sink
+from persclean.io.sinks import Nowhere, Shared, Sink, open_sink
 from persclean.io.sources import Source, find_sources
 from persclean.io.targets import Target
+from persclean.listing import Counts, change_line, removal_line
 from persclean.pipeline import Pipeline
 from persclean.request import Request
 
+if TYPE_CHECKING:
+    from persclean.documents import Removal
+    from persclean.engine.account import Memory, TextAccount
+
 DONE, FAILED = 0, 3
-
-
-@dataclass(slots=True)
-class Counts:
-    """What became of the inputs."""
-
-    cleaned: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    failed: int = 0
-
-    def __str__(self) -> str:
-        """Return the summary line.
-
-        >>> str(Counts(cleaned=3, unchanged=1))
-        '3 files cleaned, 1 unchanged'
-        """
-        parts = [f"{self.cleaned} file{'' if self.cleaned == 1 else 's'} cleaned"]
-        rest = (("unchanged", self.unchanged), ("skipped", self.skipped), ("failed", self.failed))
-        return ", ".join(parts + [f"{number} {name}" for name, number in rest if number])
 
 
 def run(pipeline: Pipeline, request: Request) -> int:
@@ -57,6 +42,8 @@ def run(pipeline: Pipeline, request: Request) -> int:
         planned = targets.plan(sources, output, tree, request.force)
     with Console(request.quiet, _shows_progress(request), _total(sources)) as console:
         session = _Session(pipeline, request, console)
+        if pipeline.config.document_separator and not any("document" in one.reach for one in pipeline.filters):
+            console.note("--document-separator has no effect: none of the filters looks at whole documents")
         if not sources:
             console.note(f"no files to clean: see --include, --exclude and {IGNORE_FILE}")
         for number, source in enumerate(sources):
@@ -70,9 +57,11 @@ class _Session:
 
     def __init__(self, pipeline: Pipeline, request: Request, console: Console) -> None:
         self._pipeline, self._request, self._console = pipeline, request, console
-        self._counts = Counts()
+        self._counts = Counts(dry=request.dry_run)
         self._to_files = request.in_place or request.output is not None
-        self._stdout = None if self._to_files else stdio.Stdout()
+        self._stdout = stdio.Stdout() if request.dry_run or not self._to_files else None
+        self._documents = any("document" in one.reach for one in pipeline.filters)
+        self._memory: Memory = {}  # what document filters keep of one input for the next
 
     def one(self, source: Source, target: Target | OutputError | None) -> bool:
         """Clean one input; False if there is no use in going on."""
@@ -87,6 +76,7 @@ class _Session:
         except BinaryError as error:
             if not source.walked:
                 return self._failed(source, error)
+            self._memory.clear()
             self._counts.skipped += 1
             self._console.note(f"{source.name}: skipped: it {error}")
         except (PerscleanError, OSError) as error:
@@ -104,25 +94,31 @@ class _Session:
         except OutputError as error:
             self._counts.failed += 1
             self._console.fail(str(error))
-        if self._to_files:
+        if self._to_files or self._request.dry_run:
             self._console.note(str(self._counts))
+        setting, account = self._pipeline.config.document_separator, self._counts.account
+        if setting and account is not None and not account.boundaries:
+            self._console.note(f"--document-separator {setting!r} matched no line: it has to match a whole one")
         return FAILED if self._counts.failed else DONE
 
     def _failed(self, source: Source, error: Exception) -> bool:
         self._counts.failed += 1
+        # Nothing of this input was written: no later one may lose words because they stand here.
+        self._memory.clear()
         what = reason(error) if isinstance(error, OSError) else str(error)
-        broken = isinstance(error, OutputError) and self._stdout is not None
+        broken = isinstance(error, OutputError) and not self._to_files
         self._console.fail(what if broken else f"{source.name}: {what}")
         return not broken
 
     def _clean(self, source: Source, target: Target | None) -> bool:
         """Clean one input into its output; whether that changed anything."""
         with opened(source) as (raw, info):
-            if target is None and info is not None and stdio.same_file_as_stdout(info):
+            if self._stdout is not None and info is not None and stdio.same_file_as_stdout(info):
                 raise InputError("is also standard output: write to another file, or use -w")
             text = open_text(raw, self._request.encoding, self._request.errors)
             if text.confidence is not None:
                 self._console.note(f"{source.name}: read as {text.encoding} (confidence {text.confidence:.0%})")
+            account = self._account(source)
             with self._sink(target) as sink:
                 if text.bom and not (self._stdout is not None and self._stdout.written):
                     sink.write("\N{ZERO WIDTH NO-BREAK SPACE}".encode())
@@ -132,18 +128,44 @@ class _Session:
                     sink.write,
                     jobs=self._request.workers,
                     progress=self._console.advance,
+                    account=account,
                 )
                 changed = report.changed or text.reader.recoded
-                if target is not None and target.in_place:
+                if self._request.dry_run:
+                    if changed:
+                        self._write_line(change_line(source.name, account))
+                elif target is not None and target.in_place:
                     if not changed:
                         self._tell(source, text, report)
                         return False
                     self._check_in_place(source, target, info)
                 sink.commit()
         self._tell(source, text, report)
+        self._counts.add(account)
         return changed
 
+    def _account(self, source: Source) -> TextAccount | None:
+        """Return the account of an input, if there are document filters."""
+        if not self._documents:
+            return None
+        from persclean.engine.account import TextAccount
+
+        def note(removal: Removal) -> None:
+            self._console.note(removal_line(source.name, removal))
+
+        def write(removal: Removal) -> None:
+            self._write_line(removal_line(source.name, removal))
+
+        listed = note if self._request.list_removals else None
+        return TextAccount(source.name, self._memory, write if self._request.dry_run else listed)
+
+    def _write_line(self, line: str) -> None:
+        assert self._stdout is not None
+        self._stdout.write(f"{line}\n".encode("utf-8", "surrogateescape"))
+
     def _sink(self, target: Target | None) -> Sink:
+        if self._request.dry_run:
+            return Nowhere(target)
         if target is not None:
             return open_sink(target)
         assert self._stdout is not None

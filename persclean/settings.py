@@ -14,16 +14,18 @@ def pipeline_of(
     skip: str | None = None,
     preset: str | None = None,
     verify: bool = True,
-    **settings: str | float,
+    **settings: str | float | None,
 ) -> Pipeline:
     """Return the pipeline: exactly `filters`, or those of the preset; without those in `skip`.
+
+    settings: fields of Config; None for one that was not given.
 
     Raises ConfigError for unknown names, and for filters and a preset at once.
 
     >>> pipeline_of(filters="digits, letters", skip="digits", digits="latin").names
     ('letters',)
     """
-    config = Config.of(**settings)
+    config = Config.of(**{name: value for name, value in settings.items() if value is not None})
     skipped = _names(skip)
     for name in skipped:
         find(name)
@@ -47,20 +49,22 @@ def _names(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
-def share_of(option: str, text: str) -> float:
-    """Return the number between 0 and 1 an option was given; ConfigError if it is none.
+def share_of(option: str, text: str | None, what: str = "a number between 0 and 1") -> float | None:
+    """Return the number an option was given, None for none; ConfigError if it is no number.
 
     >>> share_of("--zwnj-confidence", "0.9")
     0.9
     """
+    if text is None:
+        return None
     try:
         return float(text)
     except ValueError:
-        raise ConfigError(f"{option} {text!r}: not a number between 0 and 1") from None
+        raise ConfigError(f"{option} {text!r}: not {what}") from None
 
 
 def number_of(option: str, text: str) -> int:
-    """Return the whole number an option was given; ConfigError if it is none.
+    """Return the whole number an option was given; ConfigError if it is no such number.
 
     >>> number_of("--jobs", "4")
     4
@@ -69,3 +73,8 @@ def number_of(option: str, text: str) -> int:
         return int(text)
     except ValueError:
         raise ConfigError(f"{option} {text!r}: not a whole number") from None
+
+
+def optional_number(option: str, text: str | None) -> int | None:
+    """Return the whole number an option was given, None for none; ConfigError if it is no such number."""
+    return None if text is None else number_of(option, text)

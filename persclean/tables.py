@@ -32,6 +32,11 @@ def _lines(name: str) -> list[str]:
     return data.decode("utf-8").split("\n")[1:-1]
 
 
+def rows(name: str) -> list[list[str]]:
+    """Return the rows of a table of persclean/data, without its heading."""
+    return [line.split("\t") for line in _lines(name)]
+
+
 def _text(codes: str) -> str:
     return "".join(chr(int(code, 16)) for code in codes.split())
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from persclean import filters
 from persclean.engine import cutter as cutting
 from persclean.engine import light, stream
 from persclean.engine.blocks import BlockEngine, clean_text
 from persclean.engine.cutter import Block, Cutter
 from persclean.engine.stream import clean_stream
-from persclean.filters.base import Filter
 from persclean.pipeline import PRESETS, Pipeline
 
 ZWNJ, NBSP = "\N{ZERO WIDTH NON-JOINER}", "\N{NO-BREAK SPACE}"
@@ -147,32 +144,3 @@ def test_a_zwnj_is_judged_alike_by_both_paths(beside: str) -> None:
     for text in (f"کتاب{ZWNJ}{beside}ب", f"ب{beside}{ZWNJ}کتاب", f"{beside}{ZWNJ}{beside}"):
         for pipeline in (Pipeline(("zwnj",)), Pipeline.preset()):
             assert BlockEngine(pipeline).clean(text.encode()).data == by_definition(pipeline, text.encode())
-
-
-class Joined(Filter):
-    """A document filter for the test: a line that ends with a comma goes on with the next one."""
-
-    code, name, why = "XX2", "joined", "joins lines"
-    reach = ("document",)
-
-    def documents(self, lines: Iterator[str]) -> Iterator[str]:
-        for line in lines:
-            yield line[:-1] + " " if line.endswith("،\n") else line
-
-
-@pytest.mark.parametrize("names", [("joined",), ("letters", "joined", "zwnj"), ("joined", "spacing", "joined")])
-def test_document_filters_are_passes_of_their_own(names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    known = filters.built_in() | {"joined": Joined}
-    monkeypatch.setattr(filters, "built_in", lambda: known)
-    monkeypatch.setattr(cutting, "LONG", 256)
-    pipeline = Pipeline(names)
-    text = "علي گفت كه می،\nخواهند کتاب ،\nها را بخوانند.او رفت\n" * 50 + "پایان،\n"
-    expected = by_definition(pipeline, text.encode())
-    assert expected.count(b"\n") == 50
-    for size in (300, 1000, 1 << 20):
-        monkeypatch.setattr(cutting, "BLOCK", size)
-        monkeypatch.setattr(stream, "LIGHT", 0)
-        out = io.BytesIO()
-        report = clean_stream(pipeline, io.BytesIO(text.encode()).read, out.write)
-        assert out.getvalue() == expected
-        assert (report.bytes_in, report.bytes_out, report.changed) == (len(text.encode()), len(expected), True)

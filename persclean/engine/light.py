@@ -6,15 +6,20 @@ It is also the light path: small inputs take it, because it imports nothing heav
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from persclean.classes import chars
-from persclean.engine.passes import lines_of, passes
+from persclean.engine.passes import passes
 from persclean.engine.safety import check
 from persclean.filters.base import Filter, Gap
 from persclean.protect import LETTER, MARK
+
+if TYPE_CHECKING:
+    from persclean.engine.account import TextAccount
+    from persclean.engine.documents import Clean
 
 _WHITE = " \t\n\v\f\r"
 _WORD = re.compile(r"[^ \t\n\v\f\r]*")
@@ -22,17 +27,53 @@ _LETTERS = chars(LETTER + MARK)
 _TURNS = 8  # each but the last makes the text shorter
 
 
-def run(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
+def run(filters: Sequence[Filter], text: str, verify: bool = True, account: TextAccount | None = None) -> str:
     """Return the text after all passes: of each the word parts, then the gap parts, then the line parts, in order.
 
-    Raises LettersLostError when `verify` is on and a filter changes a letter it has not declared.
+    account: gets what document filters do. Raises LettersLostError when `verify` is on and a filter changes a letter it
+    has not declared, or removes words that stand nowhere else.
     """
-    for group in passes(filters):
-        if group and "document" in group[0].reach:
-            text = "".join(group[0].documents(lines_of(text)))
-        else:
-            text = run_lines(group, run_words(group, text, verify), verify)
-    return text
+    groups = passes(filters)
+    cleaned = run_group(groups[0], text, verify)
+    return cleaned if len(groups) == 1 else _run_documents(groups, text, cleaned, verify, account)
+
+
+def _run_documents(
+    groups: Sequence[tuple[Filter, ...]], text: str, cleaned: str, verify: bool, account: TextAccount | None
+) -> str:
+    """Return the text after the passes that follow the first one."""
+    from persclean.engine.account import TextAccount
+    from persclean.engine.chunks import numbered
+    from persclean.engine.documents import run_passes
+    from persclean.engine.separators import separators
+
+    account = account or TextAccount()
+    errors = encoding_errors(text)
+
+    def cleaner(group: tuple[Filter, ...]) -> Clean:
+        def clean(parts: Iterable[bytes]) -> Iterator[bytes]:
+            yield run_group(group, b"".join(parts).decode("utf-8", errors), verify).encode("utf-8", errors)
+
+        return clean
+
+    blocks = [(text.encode("utf-8", errors), cleaned.encode("utf-8", errors))]
+    chunks = numbered(blocks, separators(groups[1][0].config.document_separator), account)
+    made = run_passes(groups, chunks, cleaner, account, verify)
+    return b"".join(chunk.data for chunk in made).decode("utf-8", errors)
+
+
+def encoding_errors(text: str) -> str:
+    """Return how a text becomes bytes: bad bytes as they were, but for half characters, which no UTF-8 can hold."""
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return "surrogatepass"
+    return "surrogateescape"
+
+
+def run_group(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
+    """Return the text after one pass without a document filter."""
+    return run_lines(filters, run_words(filters, text, verify), verify)
 
 
 def run_words(filters: Sequence[Filter], text: str, verify: bool = True) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from persclean.engine.cutter import Block, Read, read_blocks
-from persclean.engine.result import BlockResult, bad_bytes
+from persclean.engine.cutter import Block, Cutter, Read, read_blocks
+from persclean.engine.passes import passes
+from persclean.engine.result import BlockResult, bad_bytes, untouched
 
 if TYPE_CHECKING:
+    from persclean.engine.account import TextAccount
+    from persclean.engine.blocks import BlockEngine
+    from persclean.engine.documents import Clean
+    from persclean.filters.base import Filter
     from persclean.pipeline import Pipeline
 
 LIGHT = 1 << 16  # bytes; a whole input up to this takes the reference path, and nothing heavy is imported
@@ -32,7 +37,10 @@ class BadByte:
 
 @dataclass(slots=True)
 class StreamReport:
-    """What a run over one stream did; bytes are those of the UTF-8 stream."""
+    """What a run over one stream did; bytes are those of the UTF-8 stream.
+
+    account: what document filters did, if there were any.
+    """
 
     bytes_in: int = 0
     bytes_out: int = 0
@@ -41,6 +49,7 @@ class StreamReport:
     bad_bytes: int = 0
     first_bad: list[BadByte] = field(default_factory=list)
     passed_through: int = 0
+    account: TextAccount | None = None
 
     def add(self, block: Block, result: BlockResult) -> None:
         """Count one block, in stream order."""
@@ -54,96 +63,138 @@ class StreamReport:
 
 
 def clean_stream(
-    pipeline: Pipeline, read: Read, write: Write, *, jobs: int = 1, progress: Progress | None = None
+    pipeline: Pipeline,
+    read: Read,
+    write: Write,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    account: TextAccount | None = None,
 ) -> StreamReport:
     """Clean a stream of UTF-8 bytes, block by block.
 
-    read: as of a binary file (b"" ends it). write: takes bytes, in order. jobs: worker processes. progress: called with
-    the number of input bytes done since the last call.
+    read: as of a binary file (b"" ends it). write: takes bytes, in order. jobs: worker processes, which run what stands
+    before the first document filter. progress: called with the number of input bytes done since the last call. account:
+    gets what document filters do, one of its own if there is none.
 
     Raises LettersLostError; what read and write raise comes through. Blocks written before an error stay written.
     """
+    groups = passes(pipeline.filters)
     report = StreamReport()
+    if len(groups) > 1:
+        from persclean.engine.account import TextAccount
+
+        report.account = account or TextAccount()
     head = bytearray()
     while len(head) <= LIGHT and (data := read(LIGHT + 1 - len(head))):
         head += data
+    results: Iterable[bytes]
     if len(head) <= LIGHT:
-        results: Iterable[BlockResult] = (_light(pipeline, bytes(head), report),)
+        results = (_light(pipeline, bytes(head), report),)
     else:
         blocks = read_blocks(read, bytes(head))
         first = list(islice(blocks, 2))
         # One block is cleaned before worker processes would have started.
-        results = _in_passes(pipeline, chain(first, blocks), jobs if len(first) > 1 else 1, report)
+        results = _in_passes(pipeline, groups, chain(first, blocks), jobs if len(first) > 1 else 1, report)
     seen = 0
     for result in results:
-        report.bytes_out += len(result.data)
-        if result.data:
-            write(result.data)
+        report.bytes_out += len(result)
+        if result:
+            write(result)
         if progress is not None:
             progress(report.bytes_in - seen)
             seen = report.bytes_in
     return report
 
 
-def _in_passes(pipeline: Pipeline, blocks: Iterable[Block], jobs: int, report: StreamReport) -> Iterator[BlockResult]:
+def _in_passes(
+    pipeline: Pipeline, groups: Sequence[tuple[Filter, ...]], blocks: Iterable[Block], jobs: int, report: StreamReport
+) -> Iterator[bytes]:
     """Yield the results of the last pass; the first one, which sees the stream as it came, makes the report."""
-    from persclean.engine.passes import passes, run_documents
-
-    first, *rest = passes(pipeline.filters)
-    results = _reported(_cleaned(pipeline.part(first), blocks, jobs), report)
-    if not rest:
-        yield from results
+    engines = _Engines(pipeline)
+    results = _reported(engines.first(groups[0], blocks, jobs), report)
+    if report.account is None:
+        for _, data in results:
+            yield data
         return
+    from persclean.engine.chunks import numbered
+    from persclean.engine.documents import run_passes
+    from persclean.engine.separators import separators
+
+    setting = pipeline.config.document_separator
     before, after = blake2b(), blake2b()
-    parts = _hashed(results, before)
-    for group in rest:
-        again = run_documents(group[0], parts) if "document" in group[0].reach else None
-        if again is None:
+
+    def unsure() -> bool:
+        """Whether only the bytes can tell if anything changed; a separator may have been put back as it was."""
+        return not report.changed or bool(setting)
+
+    def compared() -> Iterator[tuple[bytes, bytes]]:
+        for block, data in results:
+            if unsure():
+                before.update(block.data)
+            yield block.data, data
+
+    chunks = numbered(compared(), separators(setting), report.account)
+    for chunk in run_passes(groups, chunks, engines.cleaner, report.account, pipeline.verify):
+        if unsure():
+            after.update(chunk.data)
+        yield chunk.data
+    if unsure():
+        report.changed = before.digest() != after.digest()
+
+
+class _Engines:
+    """What cleans with each group of filters of a pipeline; the same engine for all a group has to do."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._made: dict[tuple[Filter, ...], BlockEngine] = {}
+
+    def _engine(self, group: tuple[Filter, ...]) -> BlockEngine:
+        """Return the engine of a group, made when first used: worker processes must have started before."""
+        if group not in self._made:
+            from persclean.engine.blocks import BlockEngine
+
+            self._made[group] = BlockEngine(self._pipeline.part(group))
+        return self._made[group]
+
+    def first(
+        self, group: tuple[Filter, ...], blocks: Iterable[Block], jobs: int
+    ) -> Iterator[tuple[Block, BlockResult]]:
+        """Yield the blocks of a stream with what the first group makes of them."""
+        if not group:
+            return ((block, untouched(block)) for block in blocks)
+        if jobs > 1:
             # One pass has the worker processes: a pool that starts beside another's threads may not fork safely.
-            cleaned = _cleaned(pipeline.part(group), _recut(parts), 1)
-            parts = (result.data for _, result in cleaned)
-        else:
-            parts = (block.data for block in again)
-    for part in parts:
-        after.update(part)
-        yield BlockResult(part, part.count(b"\n"))
-    report.changed = report.changed or before.digest() != after.digest()
+            from persclean.engine.parallel import clean_blocks
+
+            return clean_blocks(self._pipeline.part(group), blocks, jobs)
+        return ((block, self._engine(group).clean_block(block)) for block in blocks)
+
+    def cleaner(self, group: tuple[Filter, ...]) -> Clean:
+        """Return what cleans a stream of bytes with a group."""
+
+        def clean(parts: Iterable[bytes]) -> Iterator[bytes]:
+            cutter = Cutter()
+            for part in parts:
+                for block in cutter.feed(part):
+                    yield self._engine(group).clean_block(block).data
+            for block in cutter.finish():
+                yield self._engine(group).clean_block(block).data
+
+        return clean
 
 
-def _hashed(results: Iterable[BlockResult], digest: blake2b) -> Iterator[bytes]:
-    for result in results:
-        digest.update(result.data)
-        yield result.data
-
-
-def _recut(parts: Iterable[bytes]) -> Iterator[Block]:
-    from persclean.engine.cutter import Cutter
-
-    cutter = Cutter()
-    for part in parts:
-        yield from cutter.feed(part)
-    yield from cutter.finish()
-
-
-def _cleaned(pipeline: Pipeline, blocks: Iterable[Block], jobs: int) -> Iterator[tuple[Block, BlockResult]]:
-    if jobs > 1:
-        from persclean.engine.parallel import clean_blocks
-    else:
-        from persclean.engine.serial import clean_blocks
-    return clean_blocks(pipeline, blocks, jobs)
-
-
-def _reported(pairs: Iterable[tuple[Block, BlockResult]], report: StreamReport) -> Iterator[BlockResult]:
+def _reported(pairs: Iterable[tuple[Block, BlockResult]], report: StreamReport) -> Iterator[tuple[Block, bytes]]:
     for block, result in pairs:
         report.add(block, result)
-        yield result
+        yield block, result.data
 
 
-def _light(pipeline: Pipeline, data: bytes, report: StreamReport) -> BlockResult:
+def _light(pipeline: Pipeline, data: bytes, report: StreamReport) -> bytes:
     from persclean.engine import light
 
     text = data.decode("utf-8", "surrogateescape")
-    cleaned = light.run(pipeline.filters, text, pipeline.verify).encode("utf-8", "surrogateescape")
-    result = BlockResult(cleaned, data.count(b"\n"), bad_bytes(text))
-    report.add(Block(data), result)
-    return result
+    cleaned = light.run(pipeline.filters, text, pipeline.verify, report.account).encode("utf-8", "surrogateescape")
+    report.add(Block(data), BlockResult(cleaned, data.count(b"\n"), bad_bytes(text)))
+    return cleaned

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from persclean.documents import Account, Chunk
+
 Reach = Literal["word", "gap", "line", "document"]
 Chars = frozenset[str]
 NONE: Chars = frozenset()
@@ -41,12 +43,16 @@ class Effects:
     maps: code point to the text that may stand for it (letters, digits, signs). drops: code points that may be
     deleted. inserts: code points that may appear. fold: a reading of the text under which input and output agree,
     for what single code points cannot say (an HTML entity, a letter stretched for emphasis); applied to both sides.
+    cuts: for a document filter that removes what was cut off: the regular expression of the marks that say so
+    («ادامه در صفحه ۳»), over words of plain letters and ASCII digits, a space between any two; a mark at the end of a
+    line may be lost. Dots need no mention.
     """
 
     maps: Mapping[str, str] = field(default_factory=dict)
     drops: Chars = NONE
     inserts: Chars = NONE
     fold: Callable[[str], str] | None = None
+    cuts: str = ""
 
 
 class Gap:
@@ -147,12 +153,14 @@ class Filter:
         """Whether the line of a piece that pulls the line trigger is wanted; for a closer look than a trigger's."""
         return True
 
-    def documents(self, lines: Iterator[str]) -> Iterator[str]:
-        """Document part: the lines of a text in, each with its line feed (the last may lack it), the result's out.
+    def documents(self, chunks: Iterator[Chunk], account: Account) -> Iterator[Chunk]:
+        """Document part: the lines of a text in, in order, those of the result out; `account` is told what was done.
 
-        Holds no more of them at once than a bounded window. A line of over 1 MiB comes in parts without line feeds.
+        May join lines and remove blocks whose words stand elsewhere, nothing else: of the text only white space,
+        hyphens, kashidas and half-spaces where lines were joined. Holds no more than a bounded window. How the lines
+        are shared out to chunks must not matter. Separators and over-long lines: see Chunk.
         """
-        return lines
+        return chunks
 
     def __call__(self, text: str) -> str:
         """Return the text as this filter alone leaves it."""

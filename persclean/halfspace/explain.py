@@ -21,19 +21,21 @@ from persclean.halfspace.tagger import Tagger
 from persclean.pipeline import Pipeline
 
 _SHOWN = -3 * UNIT  # seams with less for them are not worth a line
+_LONG = 40  # characters of either end of a long change
 _MOST = 4  # pieces of evidence shown
 
 
-def report(text: str, config: Config) -> str:
-    """Return lines that tell what the default preset changes in a text, and why half-spaces go where they go."""
-    pipeline = Pipeline.preset(config=config)
+def report(text: str, config: Config, preset: str = "default") -> str:
+    """Return lines that tell what a preset changes in a text, and why half-spaces go where they go."""
+    pipeline = Pipeline.preset(preset, config=config)
     lines = [_marked(pipeline(text))]
     lines += [
-        f"  {change.code} {change.filter}: {_marked(change.before) or 'nothing'} → {_marked(change.after) or 'nothing'}"
+        f"  {change.code} {change.filter}: {_shown(change.before)} → {_shown(change.after)}"
         for change in explain(text, pipeline)
     ]
     before = Pipeline(tuple(name for name in pipeline.names if name in ("unicode", "letters", "marks")), config)(text)
-    lines += evidence(before, config)
+    if "zwnj" in pipeline.names:
+        lines += evidence(before, config)
     return "\n".join(lines)
 
 
@@ -85,6 +87,12 @@ def _gaps(text: str, spaces: Spaces) -> Iterator[str]:
             if margin > _SHOWN:
                 choice = "half-space" if spaces.joins(left, right) else "space stays"
                 yield f"{one} · {two}: {choice}, {margin / UNIT:+.2f} above what is asked"
+
+
+def _shown(text: str) -> str:
+    """Return what stood or stands in one place; ⏎ for the end of a line, and long texts by their two ends."""
+    one = _marked(text).replace("\n", "⏎") or "nothing"
+    return one if len(one) <= 2 * _LONG else f"{one[:_LONG]} … {one[-_LONG:]}"
 
 
 def _marked(text: str) -> str:

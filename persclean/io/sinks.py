@@ -114,3 +114,23 @@ class Shared:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         pass
+
+
+class Nowhere:
+    """The sink of a dry run: takes all and keeps nothing. Raises OutputError where a file stands in the way."""
+
+    def __init__(self, target: Target | None) -> None:
+        if target is not None and not target.force and target.path.is_file():
+            raise OutputError(f"{shown(target.path)}: exists already; use --force to replace it")
+
+    def write(self, data: bytes) -> None:
+        """Let bytes go."""
+
+    def commit(self) -> None:
+        """Do nothing."""
+
+    def __enter__(self) -> Nowhere:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        pass

@@ -17,7 +17,7 @@ SHORT = {
     "ZWNJ": "\u200c", "ZWJ": "\u200d", "ZWSP": "\u200b", "NBSP": "\u00a0", "NNBSP": "\u202f", "RLM": "\u200f",
     "LRM": "\u200e", "ALM": "\u061c", "RLE": "\u202b", "LRE": "\u202a", "PDF": "\u202c", "RLI": "\u2067",
     "PDI": "\u2069", "SHY": "\u00ad", "NOT": "\u00ac", "BOM": "\ufeff", "WJ": "\u2060", "TATWEEL": "\u0640",
-    "THINSP": "\u2009", "TAB": "\t", "LF": "\n", "CR": "\r", "NEL": "\u0085", "LS": "\u2028", "NUL": "\0",
+    "THINSP": "\u2009", "TAB": "\t", "FF": "\f", "LF": "\n", "CR": "\r", "NEL": "\u0085", "LS": "\u2028", "NUL": "\0",
     "ESC": "\x1b", "BS": "\b", "DEL": "\x7f", "SPACE": " ", "LBRACE": "{", "RBRACE": "}",
     "HAMZA": "\u0654", "MADDA": "\u0653", "FATHA": "\u064e", "DAMMA": "\u064f", "KASRA": "\u0650",
     "SHADDA": "\u0651", "SUKUN": "\u0652", "FATHATAN": "\u064b",

@@ -13,6 +13,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 
+from benchmarks.fuzz_pages import page
 from persclean import Config, Pipeline
 from persclean.engine import light
 from persclean.engine.blocks import BlockEngine
@@ -48,8 +49,10 @@ CONFIGS = (Config(), Config(), Config(digits="latin"), Config(digits="arabic", d
 
 
 def generate(seed: int) -> str:
-    """Return the text of a seed: up to 30 tokens of all kinds, some damaged letter by letter."""
+    """Return the text of a seed: up to 30 tokens of all kinds, some damaged letter by letter; for one in ten a page."""
     rng = random.Random(seed)
+    if seed % 10 == 9:
+        return page(rng)
     out: list[str] = []
     for _ in range(rng.randrange(1, 30)):
         kind = rng.random()

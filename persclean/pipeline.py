@@ -1,6 +1,6 @@
 """The whole flow on one page: which filters, in which order and why, and which path runs them.
 
-Order of the default preset, decided once:
+Order of the presets, decided once:
 
 1. unicode   first, so that all others see one code point for one letter, and spaces that are spaces
 2. letters   before anything that knows Persian words
@@ -8,11 +8,18 @@ Order of the default preset, decided once:
 4. zwnj      before what looks at the edges of words: a stray ZWNJ hides an edge; it needs no spacing, for
              it looks at runs of letters
 5. digits    before spacing, which leaves decimals and identifiers alone by what they look like
-6. spacing   last, between words, numbers and signs that are final
+6. spacing   after all other filters of words and lines, between words, numbers and signs that are final
+
+7. unwrap    of the preset `page`: joins lines; after all the others, which never change the number of lines, so that
+             its words are clean and its line numbers those of the input. What it joined goes through 1 to 6 once more
+             (می at the end of a line, خواهند at the start of the next); other lines have no need to
+8. headlines last: a block is found again whatever its lines were, and what is removed was a whole paragraph. A block
+             stays where lines would meet without it that unwrap would join (headlines/seams.py)
 
 Within a pass, the word parts of all filters come first, then the gap parts, then the line parts: a gap is decided
 between words that are already clean, and the order is the one in which the engine can work on distinct words. A filter
-that reaches over a document is a pass of its own: what stands before it is finished first.
+that reaches over a document (7 and 8) is a pass of its own: what stands before it is finished first, and every line it
+joins or removes is proved to stand elsewhere (engine/documents.py, engine/proof.py).
 """
 
 from __future__ import annotations
@@ -27,6 +34,7 @@ from persclean.filters import Filter, find
 
 PRESETS: dict[str, tuple[str, ...]] = {
     "default": ("unicode", "letters", "marks", "zwnj", "digits", "spacing"),
+    "page": ("unicode", "letters", "marks", "zwnj", "digits", "spacing", "unwrap", "headlines"),
     "minimal": ("unicode", "letters", "marks"),
     "typography": ("unicode", "letters", "marks", "digits", "spacing"),
 }

@@ -53,3 +53,17 @@ def test_twin_has_no_damage_left(name: str) -> None:
     twin = read(SAMPLES / "clean" / name)
     assert not set(twin) & set("\N{ZERO WIDTH SPACE}\N{NO-BREAK SPACE}\N{SOFT HYPHEN}\N{RIGHT-TO-LEFT MARK}ك")
     assert "  " not in twin
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_as_a_document(name: str) -> None:
+    """What the preset `page` makes of a page: its own twin where one is given, else the same as the default preset."""
+    page = Pipeline.preset("page")
+    twin = SAMPLES / "page" / name
+    wanted = read(twin if twin.exists() else SAMPLES / "clean" / name)
+    assert page(read(SAMPLES / name)).split("\n") == wanted.split("\n")
+    assert page(wanted).split("\n") == wanted.split("\n")
+
+
+def test_a_page_has_a_twin_as_a_document() -> None:
+    assert [path.name for path in (SAMPLES / "page").glob("*.txt")] == ["news_pdf.txt"]

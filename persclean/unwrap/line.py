@@ -18,6 +18,7 @@ SIGNS = (" ", ZWNJ, "\t", *'.…،؛:!؟?,;«»"()-–/')
 VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670"
 _VOWEL = pattern(f"[{VOWELS}]")
 _BROKEN = pattern(rf"(?:[^\W\d_]-|[^\W\d_]{KASHIDA}|\w{ZWNJ}|\w\N{{SOFT HYPHEN}})\s*$")
+_DATELINE = pattern(r"\s*[^\W\d]+(?: [^\W\d]+){0,2}\s?[-–—،]\s?[^\W\d]+(?: [^\W\d]+){0,2}\s?[-–—]\s")
 _SPEAKER = pattern(r"\s*[^\W\d][^\s.،؛:]*(?: [^\s.،؛:]+){0,3}(?<![\W\d])[-ـ–] ?(?=\s)")
 _ITEM_SIGNS = frozenset(".)-–")
 _OPENERS, _SHUTTERS = "«(“[", "»)”]"
@@ -110,6 +111,11 @@ class Line:
     def speaker(self) -> bool:
         """Whether it begins with a name and a dash, as in the minutes of a meeting."""
         return _SPEAKER.match(self.text) is not None
+
+    @cached_property
+    def dateline(self) -> bool:
+        """Whether it begins with a place and an agency: تهران - ایرنا - ..."""
+        return _DATELINE.match(self.text) is not None
 
     @cached_property
     def first(self) -> int:

@@ -18,6 +18,7 @@ _HEADING_ALONE = -2.5  # and a blank line follows it
 _ALONE = -3.0  # a line between blank lines, with nothing that says it goes on: a headline
 _ALIKE = -4.0  # both lines end with the same word: a list, verse
 _SPEAKER = -3.0  # the line after begins with a name and a dash
+_DATELINE = -8.0  # the line after begins a news item
 _HALF, _EARLY = 0.55, -5.0
 _INDENT = -5.0  # the first line of a paragraph
 _QUOTE = -1.5  # a quotation opens where a sentence has ended
@@ -61,7 +62,9 @@ def score(row: Row, following: Row, window: Window, wrapped: float, dense: bool)
             total += _ALONE
     if line.ends.word == after.ends.word and not row.hangs:
         total += _ALIKE
-    if after.speaker:
+    if after.dateline:
+        total += _DATELINE
+    elif after.speaker:
         total += _SPEAKER
     if following.size < NEARLY * window.width and following.ending in ("plain", "verb") and not following.hangs:
         total += _HEADING + (_HEADING_ALONE if following.blanks else 0.0)

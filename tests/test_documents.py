@@ -22,6 +22,7 @@ from persclean.documents import Account, Chunk, Removal
 from persclean.engine import cutter, light, stream
 from persclean.engine import documents as passes
 from persclean.engine.account import MAX_KEPT, TextAccount
+from persclean.engine.proof import LinesProof
 from persclean.engine.standing import missing
 from persclean.engine.stream import clean_stream
 from persclean.errors import ConfigError, LettersLostError
@@ -398,3 +399,11 @@ def test_explain_shows_joins_removals_and_what_is_cleaned_at_a_seam() -> None:
     assert [text[c.start : c.end] for c in found] == ["\n", "نخست\n"]
     found = explained("رفت ،\nو آمد", Pipeline(("zwnj", "spacing", "joined")))
     assert [(c.filter, c.before, c.after) for c in found] == [("spacing", " ", ""), ("joined", "\n", " ")]
+
+
+def test_of_two_equal_lines_the_first_may_go() -> None:
+    proof = LinesProof("headlines")
+    proof.taken(Chunk(b"a\nb c\nb c\n", range(1, 4)))
+    proof.removed(Removal("headlines", 2, 2, 3, 3, "", 1.0, "b c", "b c"))
+    proof.given(Chunk(b"a\nb c\n", [1, 3]))
+    proof.finish()

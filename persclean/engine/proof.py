@@ -63,8 +63,11 @@ class LinesProof:
         self._settle(None)
 
     def _same(self, chunk: Chunk) -> bool:
-        """Whether these bytes are just the next ones taken; then they are done with."""
-        data, done = chunk.data, 0
+        """Whether these are just the next lines taken; then they are done with.
+
+        The last one's number tells, for of two lines with the same bytes one may have been removed.
+        """
+        data, done, last = chunk.data, 0, 0
         line, place = self._line, self._place
         past = 0  # so many chunks are the same to their ends
         for head in self._taken:
@@ -73,12 +76,13 @@ class LinesProof:
                 return False
             line += data.count(b"\n", done, done + count)
             done, place = done + count, place + count
+            last = head.numbers[-1] if place == len(head.data) else head.numbers[line - (data[-1:] == b"\n")]
             if place < len(head.data):
                 break
             past, line, place = past + 1, 0, 0
             if done == len(data):
                 break
-        if done < len(data):
+        if done < len(data) or last != chunk.numbers[-1]:
             return False
         for _ in range(past):
             self._taken.popleft()

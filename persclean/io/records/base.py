@@ -1,0 +1,173 @@
+"""What a format of records is: a stream is framed, frames are parsed into texts, and rendered with the clean ones.
+
+The flow: `frames` (in the main process, quick) cuts a stream into frames of whole records; `parse` (in any process)
+finds the texts of a frame; the engine cleans them; `Parsed.render` puts them back; an `Assembler` (in the main process,
+in order) writes what came out. What cannot be parsed is a Bad record: it leaves the text and goes to quarantine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
+
+Read = Callable[[int], bytes]
+Write = Callable[[bytes], object]
+
+FRAME = 4 << 20  # bytes of records in a frame, about
+MAX_RECORD = 16 << 20  # bytes of a record, unless the user says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOptions:
+    """What the user said of the records.
+
+    columns: names or paths (`article.body`; an array on the way means each of its elements) of the fields with text.
+    record, texts: names of the XML elements of a record and of its texts. delimiter, quote, escape: of CSV, "" to find
+    out (escape "" or `"`: a quote is doubled; `\\`: a backslash stands before it). max_record: bytes.
+    """
+
+    columns: tuple[str, ...] = ()
+    record: str = ""
+    texts: tuple[str, ...] = ()
+    delimiter: str = ""
+    quote: str = '"'
+    escape: str = ""
+    max_record: int = MAX_RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A stretch of a stream.
+
+    data: its bytes (UTF-8 with what errors there are; formats of columns: an Arrow IPC stream of one record batch).
+    kind: `records`, to be parsed; `raw`, to be passed through as it is; `bad`, one bad record as a whole; `part`, part
+    of a bad record too large to be held, the last of them being followed by a `bad` frame with the rest of it. code,
+    reason: of a bad one (see Bad). layout: what `parse` must know of the stream (column numbers, dialect); picklable.
+    """
+
+    data: bytes
+    kind: str = "records"
+    code: str = ""
+    reason: str = ""
+    layout: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A record of a frame that goes to quarantine.
+
+    record: how many records of the frame stand before it. start: its offset in the frame (-1: it has none). line: line
+    feeds of the frame before it. code: `syntax`, `fields`, `bytes`, `column`, `size` or `truncated`. reason: what is
+    wrong, in words for the user. data: its bytes as they stand, without what parts it from its neighbours.
+    """
+
+    record: int
+    start: int
+    line: int
+    code: str
+    reason: str
+    data: bytes
+
+
+class Parsed(Protocol):
+    """The texts of a frame. records: how many records it holds, the bad ones included. bad: those, ascending.
+
+    texts: what is to be cleaned, in order. owners: for each text the number of its record in the frame (from 0, bad
+    ones counted), and its column.
+    """
+
+    texts: list[str]
+    owners: list[tuple[int, str]]
+    records: int
+    bad: list[Bad]
+
+    def render(self, cleaned: Sequence[str]) -> bytes:
+        """Return the frame without its bad records and with these texts; where a text is as it was, no byte changes."""
+
+
+class Assembler(Protocol):
+    """Puts together what comes out, in the order of the frames."""
+
+    def add(self, data: bytes, raw: bool = False) -> None:
+        """Write a rendered frame, or with `raw` one that was passed through."""
+
+    def finish(self) -> None:
+        """Write what must come last."""
+
+
+class RecordFormat(Protocol):
+    """A format; picklable, without state of a stream. Made from RecordOptions; ConfigError if these do not fit.
+
+    name: as `--format` calls it. seeks: whether `frames` needs a file that can seek, not just be read.
+    """
+
+    name: str
+    seeks: bool
+
+    def frames(self, source: Read | BinaryIO) -> Iterator[Frame]:
+        """Yield the frames of a stream, which together hold all its bytes, in order.
+
+        source: `read(n)` of UTF-8 without a byte order mark; if `seeks`, a binary file that can seek.
+
+        Raises InputError for a stream that is no such format from the start, or lacks the columns wanted altogether.
+        """
+
+    def parse(self, frame: Frame) -> Parsed:
+        """Return the texts of a frame of kind `records`. Never raises for what is in the frame."""
+
+    def assembler(self, write: Write, source: BinaryIO | None = None) -> Assembler:
+        """Return what writes the output. source: the input, if `seeks` (for its schema and settings)."""
+
+
+@dataclass(slots=True)
+class Spliced:
+    """A frame of text in which stretches are replaced; implements Parsed.
+
+    spans: where each text stands in the data, with its quotes, ascending, none overlapping. encode: returns what stands
+    there for a text (by its number) that has changed. dropped: stretches that go, ascending: bad records with what
+    parts them from their neighbours.
+    """
+
+    data: bytes
+    encode: Callable[[int, str], bytes]
+    texts: list[str] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    owners: list[tuple[int, str]] = field(default_factory=list)
+    records: int = 0
+    bad: list[Bad] = field(default_factory=list)
+    dropped: list[tuple[int, int]] = field(default_factory=list)
+
+    def render(self, cleaned: Sequence[str]) -> bytes:
+        """Return the data with these texts and without what is dropped."""
+        edits = [
+            (start, end, self.encode(n, new))
+            for n, ((start, end), old, new) in enumerate(zip(self.spans, self.texts, cleaned, strict=True))
+            if old != new
+        ]
+        if self.dropped:
+            edits = sorted([*edits, *((start, end, b"") for start, end in self.dropped)])
+        if not edits:
+            return self.data
+        parts: list[bytes | memoryview] = []
+        view, done = memoryview(self.data), 0
+        for start, end, new in edits:
+            parts += (view[done:start], new)
+            done = end
+        parts.append(view[done:])
+        return b"".join(parts)
+
+
+class Plain:
+    """The assembler of formats that are text: what comes out is written one after the other."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+
+    def add(self, data: bytes, raw: bool = False) -> None:
+        """Write a frame."""
+        if data:
+            self._write(data)
+
+    def finish(self) -> None:
+        """Write nothing."""

@@ -34,7 +34,7 @@ TOKENS = (
     "۲۰\N{ZERO WIDTH NON-JOINER}ساله . ، ؛ : ؟ ! ... .... .. … ( ) « » [ ] { } < > \" “ ” „ ' ’ - – — / \\ , ; ? * _ ** = + ~ | ` # @ & % ^ ، ٫ ٬ ٪ ۔ ٭ "
     "Windows iPhone UCLG-MEWA Core a@b.ir https://x.ir/a?b=1&amp;c=2 www.ایران.ir ایران.com گزارش.pdf #تهران #سال1400 @ali ../x .NET "
     "2026-11-23 10:00:00 GB MP3 COVID-19 A4 &nbsp; &amp; &zwnj; &amp;zwnj; &quot; &laquo; &raquo; &#8204; &#x200c; &#1740; &lt;b&gt; <a "
-    ":) :( ;) :D <3 5\" class=\"متن\" {\"a\": \",\" (c) 1) 1. • ─ ¬ ° № €"
+    ':) :( ;) :D <3 5" class="متن" {"a": "," (c) 1) 1. • ─ ¬ ° № €'
 ).split()
 INVISIBLE = [
     ZWNJ,
@@ -45,8 +45,34 @@ INVISIBLE = [
     "\udcd9",
 ]
 LETTERS = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآأإؤئءةيكىۀڕۆھہە"
-SPACES = ["", "", "", " ", " ", " ", " ", "  ", "   ", "    ", "\n", "\n\n", "\t", "\r\n", " \n", "\n ", "\f", "\v", "\r"]
-CONFIGS = (Config(), Config(), Config(digits="latin"), Config(digits="arabic", diacritics="drop", heh_ye="hamza"), Config(heh_ye="ye"))
+SPACES = [
+    "",
+    "",
+    "",
+    " ",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "   ",
+    "    ",
+    "\n",
+    "\n\n",
+    "\t",
+    "\r\n",
+    " \n",
+    "\n ",
+    "\f",
+    "\v",
+    "\r",
+]
+CONFIGS = (
+    Config(),
+    Config(),
+    Config(digits="latin"),
+    Config(digits="arabic", diacritics="drop", heh_ye="hamza"),
+    Config(heh_ye="ye"),
+)
 
 
 def generate(seed: int) -> str:
@@ -66,7 +92,9 @@ def generate(seed: int) -> str:
         elif kind < 0.95:
             token = rng.choice(INVISIBLE)
         else:
-            token = chr(rng.choice([rng.randrange(0x20, 0x250), rng.randrange(0x600, 0x900), rng.randrange(0xFB50, 0xFF00)]))
+            token = chr(
+                rng.choice([rng.randrange(0x20, 0x250), rng.randrange(0x600, 0x900), rng.randrange(0xFB50, 0xFF00)])
+            )
         if rng.random() < 0.12:
             at = rng.randrange(len(token) + 1)
             token = token[:at] + rng.choice(INVISIBLE) + token[at:]
@@ -106,7 +134,9 @@ def failures(seed: int, engines: dict[Pipeline, BlockEngine]) -> list[str]:
             found.append(f"{label}: not idempotent: {text!r} -> {once!r} -> {twice!r}")
         fast = fast_path(pipeline, text.encode("utf-8", "surrogateescape"), engines)
         if fast != once.encode("utf-8", "surrogateescape"):
-            found.append(f"{label}: fast path differs: {text!r} -> {once!r}, {fast.decode('utf-8', 'surrogateescape')!r}")
+            found.append(
+                f"{label}: fast path differs: {text!r} -> {once!r}, {fast.decode('utf-8', 'surrogateescape')!r}"
+            )
     return found
 
 
@@ -137,7 +167,9 @@ def main() -> int:
             found += part
             if n % 40 == 39:
                 print(f"{(n + 1) * step} texts, {len(found)} failures", file=sys.stderr)
-    print(f"{args.n} texts x {len(pipelines(Config()))} pipelines: {len(found)} failures, {time.monotonic() - started:.0f} s")
+    print(
+        f"{args.n} texts x {len(pipelines(Config()))} pipelines: {len(found)} failures, {time.monotonic() - started:.0f} s"
+    )
     return 1 if found else 0
 
 

@@ -31,6 +31,9 @@ class Chunk:
     separator: bool = False
 
 
+RECORD = 1 << 32  # in streams of records, a line's number is that of its record, from 1, times this, and its own
+
+
 @dataclass(frozen=True, slots=True)
 class Removal:
     """A block of lines that was removed because its words stand elsewhere.
@@ -58,9 +61,22 @@ def where(removal: Removal) -> str:
     >>> where(Removal("headlines", 1, 3, 7, 12, "a.txt", 1.0, "", ""))
     'a.txt, lines 7-12'
     """
-    first, last = removal.kept_first, removal.kept_last
-    lines = f"line {first}" if first == last else f"lines {first}-{last}"
-    return f"{removal.kept_in}, {lines}" if removal.kept_in else lines
+    record, lines = line_range(removal.kept_first, removal.kept_last)
+    stands = f"line{'s' if '-' in lines else ''} {lines}"
+    if record:
+        stands = f"record {record}, {stands}"
+    return f"{removal.kept_in}, {stands}" if removal.kept_in else stands
+
+
+def line_range(first: int, last: int) -> tuple[int, str]:
+    """Return the number of the record that two line numbers belong to (0: none), and the lines in it.
+
+    >>> line_range(3, 3), line_range(3, 5), line_range(7 * RECORD + 1, 7 * RECORD + 2)
+    ((0, '3'), (0, '3-5'), (7, '1-2'))
+    """
+    record, start = divmod(first, RECORD)
+    stop = last - record * RECORD
+    return record, f"{start}" if start == stop else f"{start}-{stop}"
 
 
 class Account(Protocol):

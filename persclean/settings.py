@@ -26,7 +26,7 @@ def pipeline_of(
     ('letters',)
     """
     config = Config.of(**{name: value for name, value in settings.items() if value is not None})
-    skipped = _names(skip)
+    skipped = names_of(skip)
     for name in skipped:
         find(name)
     if filters is None:
@@ -34,16 +34,16 @@ def pipeline_of(
     elif preset is not None:
         raise ConfigError("--filters and --preset exclude each other: choose one")
     else:
-        names = tuple(name for name in _names(filters) if name not in skipped)
+        names = tuple(name for name in names_of(filters) if name not in skipped)
         if not names:
             raise ConfigError("--filters names no filter to run; see 'persclean filters'")
     return Pipeline(names, config, verify)
 
 
-def _names(text: str | None) -> tuple[str, ...]:
+def names_of(text: str | None) -> tuple[str, ...]:
     """Return the names in a list with commas.
 
-    >>> _names("a, b,")
+    >>> names_of("a, b,")
     ('a', 'b')
     """
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())

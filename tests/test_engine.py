@@ -12,6 +12,7 @@ from persclean.engine import cutter as cutting
 from persclean.engine import light, stream
 from persclean.engine.blocks import BlockEngine, clean_text
 from persclean.engine.cutter import Block, Cutter
+from persclean.engine.parallel import Workers
 from persclean.engine.stream import clean_stream
 from persclean.pipeline import PRESETS, Pipeline
 
@@ -86,7 +87,9 @@ def test_jobs_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     for jobs in (1, 2, 3):
         source, out = io.BytesIO(data), io.BytesIO()
         done: list[int] = []
-        clean_stream(Pipeline.preset(), source.read, out.write, jobs=jobs, progress=done.append)
+        with Workers(Pipeline.preset(), jobs) as workers:
+            shared = workers if jobs > 1 else None
+            clean_stream(Pipeline.preset(), source.read, out.write, workers=shared, progress=done.append)
         assert len(done) > 10
         assert sum(done) == len(data)
         results.append(out.getvalue())

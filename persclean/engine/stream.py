@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from persclean.engine.cutter import Block, Cutter, Read, read_blocks
-from persclean.engine.passes import passes
+from persclean.engine.cutter import Block, Read, read_blocks
+from persclean.engine.engines import Engines
 from persclean.engine.result import BlockResult, bad_bytes, untouched
 
 if TYPE_CHECKING:
     from persclean.engine.account import TextAccount
-    from persclean.engine.blocks import BlockEngine
-    from persclean.engine.documents import Clean
-    from persclean.filters.base import Filter
+    from persclean.engine.parallel import Workers
     from persclean.pipeline import Pipeline
 
 LIGHT = 1 << 16  # bytes; a whole input up to this takes the reference path, and nothing heavy is imported
@@ -67,21 +65,23 @@ def clean_stream(
     read: Read,
     write: Write,
     *,
-    jobs: int = 1,
+    engines: Engines | None = None,
+    workers: Workers | None = None,
     progress: Progress | None = None,
     account: TextAccount | None = None,
 ) -> StreamReport:
     """Clean a stream of UTF-8 bytes, block by block.
 
-    read: as of a binary file (b"" ends it). write: takes bytes, in order. jobs: worker processes, which run what stands
-    before the first document filter. progress: called with the number of input bytes done since the last call. account:
-    gets what document filters do, one of its own if there is none.
+    read: as of a binary file (b"" ends it). write: takes bytes, in order. engines: those of this pipeline that earlier
+    streams have used. workers: processes that run what stands before the first document filter. progress: called with
+    the number of input bytes done since the last call. account: gets what document filters do, one of its own if there
+    is none.
 
     Raises LettersLostError; what read and write raise comes through. Blocks written before an error stay written.
     """
-    groups = passes(pipeline.filters)
+    engines = engines or Engines(pipeline)
     report = StreamReport()
-    if len(groups) > 1:
+    if len(engines.groups) > 1:
         from persclean.engine.account import TextAccount
 
         report.account = account or TextAccount()
@@ -89,13 +89,13 @@ def clean_stream(
     while len(head) <= LIGHT and (data := read(LIGHT + 1 - len(head))):
         head += data
     results: Iterable[bytes]
-    if len(head) <= LIGHT:
+    if len(head) <= LIGHT and not engines.warm:
         results = (_light(pipeline, bytes(head), report),)
     else:
         blocks = read_blocks(read, bytes(head))
         first = list(islice(blocks, 2))
         # One block is cleaned before worker processes would have started.
-        results = _in_passes(pipeline, groups, chain(first, blocks), jobs if len(first) > 1 else 1, report)
+        results = _in_passes(engines, chain(first, blocks), workers if len(first) > 1 else None, report)
     seen = 0
     for result in results:
         report.bytes_out += len(result)
@@ -108,11 +108,10 @@ def clean_stream(
 
 
 def _in_passes(
-    pipeline: Pipeline, groups: Sequence[tuple[Filter, ...]], blocks: Iterable[Block], jobs: int, report: StreamReport
+    engines: Engines, blocks: Iterable[Block], workers: Workers | None, report: StreamReport
 ) -> Iterator[bytes]:
     """Yield the results of the last pass; the first one, which sees the stream as it came, makes the report."""
-    engines = _Engines(pipeline)
-    results = _reported(engines.first(groups[0], blocks, jobs), report)
+    results = _reported(_first(engines, blocks, workers), report)
     if report.account is None:
         for _, data in results:
             yield data
@@ -121,6 +120,7 @@ def _in_passes(
     from persclean.engine.documents import run_passes
     from persclean.engine.separators import separators
 
+    pipeline = engines.pipeline
     setting = pipeline.config.document_separator
     before, after = blake2b(), blake2b()
 
@@ -135,7 +135,7 @@ def _in_passes(
             yield block.data, data
 
     chunks = numbered(compared(), separators(setting), report.account)
-    for chunk in run_passes(groups, chunks, engines.cleaner, report.account, pipeline.verify):
+    for chunk in run_passes(engines.groups, chunks, engines.cleaner, report.account, pipeline.verify):
         if unsure():
             after.update(chunk.data)
         yield chunk.data
@@ -143,46 +143,15 @@ def _in_passes(
         report.changed = before.digest() != after.digest()
 
 
-class _Engines:
-    """What cleans with each group of filters of a pipeline; the same engine for all a group has to do."""
+def _first(engines: Engines, blocks: Iterable[Block], workers: Workers | None) -> Iterator[tuple[Block, BlockResult]]:
+    """Yield the blocks of a stream with what the first group makes of them."""
+    if not engines.groups[0]:
+        return ((block, untouched(block)) for block in blocks)
+    if workers is not None:
+        from persclean.engine.parallel import clean_block
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
-        self._made: dict[tuple[Filter, ...], BlockEngine] = {}
-
-    def _engine(self, group: tuple[Filter, ...]) -> BlockEngine:
-        """Return the engine of a group, made when first used: worker processes must have started before."""
-        if group not in self._made:
-            from persclean.engine.blocks import BlockEngine
-
-            self._made[group] = BlockEngine(self._pipeline.part(group))
-        return self._made[group]
-
-    def first(
-        self, group: tuple[Filter, ...], blocks: Iterable[Block], jobs: int
-    ) -> Iterator[tuple[Block, BlockResult]]:
-        """Yield the blocks of a stream with what the first group makes of them."""
-        if not group:
-            return ((block, untouched(block)) for block in blocks)
-        if jobs > 1:
-            # One pass has the worker processes: a pool that starts beside another's threads may not fork safely.
-            from persclean.engine.parallel import clean_blocks
-
-            return clean_blocks(self._pipeline.part(group), blocks, jobs)
-        return ((block, self._engine(group).clean_block(block)) for block in blocks)
-
-    def cleaner(self, group: tuple[Filter, ...]) -> Clean:
-        """Return what cleans a stream of bytes with a group."""
-
-        def clean(parts: Iterable[bytes]) -> Iterator[bytes]:
-            cutter = Cutter()
-            for part in parts:
-                for block in cutter.feed(part):
-                    yield self._engine(group).clean_block(block).data
-            for block in cutter.finish():
-                yield self._engine(group).clean_block(block).data
-
-        return clean
+        return workers.ordered(clean_block, blocks)
+    return ((block, engines.first.clean_block(block)) for block in blocks)
 
 
 def _reported(pairs: Iterable[tuple[Block, BlockResult]], report: StreamReport) -> Iterator[tuple[Block, bytes]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from persclean.errors import ConfigError, InputError
 from persclean.io.failures import reason
+from persclean.io.formats import RECORD_SUFFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,25 +15,32 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 IGNORE_FILE = ".perscleanignore"
-DEFAULT_INCLUDE = ("*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.srt", "*.vtt")
-_SUFFIXES = tuple(pattern[1:] for pattern in DEFAULT_INCLUDE)
+TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".rst", ".srt", ".vtt")
+
+
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".lzma", ".zip")
 
 
 class Patterns:
     """What to take from a folder. Paths are relative to the folder, with `/`, folders with a `/` at the end.
 
-    include: patterns of files wanted (none: DEFAULT_INCLUDE, in any case of letters). exclude: patterns of files and
-    folders not wanted. Raises ConfigError for a pattern that is none.
+    include: patterns of files wanted (none: those with the suffixes of texts, compressed or not, in any case of
+    letters). exclude: patterns of files and folders not wanted. records: whether files of records are wanted, too.
+    Raises ConfigError for a pattern that is none.
     """
 
-    def __init__(self, include: Iterable[str] = (), exclude: Iterable[str] = ()) -> None:
+    def __init__(self, include: Iterable[str] = (), exclude: Iterable[str] = (), records: bool = False) -> None:
         self._include = _spec(include, "--include")
+        self._suffixes = TEXT_SUFFIXES + RECORD_SUFFIXES if records else TEXT_SUFFIXES
         self._exclude = _spec(exclude, "--exclude")
 
     def wanted(self, file: str) -> bool:
         """Whether the patterns of the command line take this file."""
         if self._include is None:
-            return file.lower().endswith(_SUFFIXES)
+            name = file.lower()
+            return name.endswith(self._suffixes) or (
+                name.endswith(_PACKED) and name.rpartition(".")[0].endswith(self._suffixes)
+            )
         return self._include.match_file(file)
 
     def excluded(self, path: str) -> bool:

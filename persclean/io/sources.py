@@ -1,10 +1,11 @@
-"""Which inputs there are: the paths given, and what stands in the folders among them, in a fixed order."""
+"""Which inputs there are: paths given, listed or matched, and what stands in folders, in a fixed order."""
 
 from __future__ import annotations
 
+import glob
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -48,16 +49,50 @@ def find_sources(paths: Iterable[str], patterns: Patterns, avoid: Path | None = 
         if one == "-":
             found.append(Source(None, PurePosixPath("-")))
             continue
-        path = Path(one)
-        try:
-            info = path.stat()
-        except (OSError, ValueError) as error:
-            found.append(_failed(path, False, error))
-            continue
-        if stat.S_ISDIR(info.st_mode):
-            found += _walk(path, "", patterns, Ignored(), avoided)
-        else:
-            found.append(Source(path, PurePosixPath(path.name)))
+        for path in _matched(one):
+            found += _named(path, PurePosixPath(path.name), patterns, avoided)
+    return found
+
+
+def is_pattern(given: str) -> bool:
+    """Whether a path given is a pattern: it has the signs of one, and nothing is called so."""
+    return glob.has_magic(given) and not os.path.lexists(given)
+
+
+def _matched(given: str) -> Sequence[Path]:
+    """Return the path, or where nothing is called so what the pattern in it matches (`**`: any folders), sorted."""
+    if not is_pattern(given):
+        return (Path(given),)
+    return [Path(one) for one in sorted(glob.glob(given, recursive=True))] or (Path(given),)  # noqa: PTH207
+
+
+def _named(
+    path: Path, relative: PurePosixPath, patterns: Patterns, avoided: tuple[int, int] | None
+) -> Iterable[Source]:
+    try:
+        info = path.stat()
+    except (OSError, ValueError) as error:
+        return (_failed(path, False, error),)
+    if stat.S_ISDIR(info.st_mode):
+        return _walk(path, "", patterns, Ignored(), avoided)
+    return (Source(path, relative),)
+
+
+def listed_sources(listing: bytes, patterns: Patterns, avoid: Path | None = None) -> list[Source]:
+    """Return the inputs of a list of paths, one a line, or each ended by a NUL if there is one.
+
+    A file is mirrored under its path as listed, without the root of an absolute one; a folder is walked. A path with
+    `..` in it has no place in a mirrored tree: see `targets.plan`.
+    """
+    separator = b"\0" if b"\0" in listing else b"\n"
+    found: list[Source] = []
+    avoided = _identity(avoid)
+    for one in listing.split(separator):
+        name = os.fsdecode(one if separator == b"\0" else one.removesuffix(b"\r"))
+        if name:
+            path = Path(name)
+            relative = PurePosixPath(*path.parts[1:] if path.is_absolute() else path.parts)
+            found += _named(path, relative, patterns, avoided)
     return found
 
 

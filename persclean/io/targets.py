@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from persclean.errors import ConfigError
 from persclean.io.failures import OutputError, reason, shown
-from persclean.io.sources import Source
+from persclean.io.sources import Source, is_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,17 @@ class Target:
 
 def is_tree(paths: Sequence[str], output: str) -> bool:
     """Whether `-o` means a folder: it is one, it ends with a slash, or the input is a folder or several."""
-    ends = output.endswith(("/", os.sep))
-    return ends or Path(output).is_dir() or len(paths) > 1 or any(p != "-" and Path(p).is_dir() for p in paths)
+    if output.endswith(("/", os.sep)) or Path(output).is_dir() or len(paths) > 1:
+        return True
+    return any(p != "-" and (Path(p).is_dir() or is_pattern(p)) for p in paths)
 
 
-def plan(sources: Sequence[Source], output: str, tree: bool, force: bool) -> list[Target | OutputError]:
+def plan(
+    sources: Sequence[Source], output: str, tree: bool, force: bool, compress: str | None = None
+) -> list[Target | OutputError]:
     """Return the output of each source, or why it can have none.
+
+    compress: what outputs of a tree are to be compressed with, which their names then say; None for what inputs are.
 
     Raises ConfigError, before anything is written, if two inputs would get one output, or one would overwrite an input.
     """
@@ -43,11 +48,22 @@ def plan(sources: Sequence[Source], output: str, tree: bool, force: bool) -> lis
             planned.append(Target(root, force=force))
         elif source.path is None:
             planned.append(OutputError(f"-o {shown(output)} is a folder: name a file for standard input"))
+        elif ".." in source.relative.parts:
+            planned.append(OutputError(f"'..' in its path would lead out of {shown(output)}: list it without"))
         else:
-            planned.append(Target(root / source.relative, root, force=force))
+            planned.append(Target(root / _named(source.relative, compress), root, force=force))
     _refuse_collisions(sources, planned)
     _refuse_inputs(sources, planned)
     return planned
+
+
+def _named(relative: PurePosixPath, compress: str | None) -> PurePosixPath:
+    if compress is None:
+        return relative
+    from persclean.io.compression import by_name, without_suffix
+
+    bare = without_suffix(relative)
+    return bare.with_name(bare.name + by_name(compress).suffix)
 
 
 def in_place(source: Source) -> Target:
@@ -67,7 +83,7 @@ def _refuse_collisions(sources: Sequence[Source], planned: Sequence[Target | Out
     for source, target in zip(sources, planned, strict=True):
         if isinstance(target, OutputError) or target.root is None or source.failure:
             continue
-        other = taken.setdefault(source.relative, source)
+        other = taken.setdefault(PurePosixPath(target.path.relative_to(target.root)), source)
         if other is not source:
             raise ConfigError(f"{other.name} and {source.name} would both be written to {shown(target.path)}")
     for relative, source in taken.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from functools import cache
 from pathlib import Path
 
@@ -83,6 +84,27 @@ def lock(descriptor: int) -> None:
     if fcntl is not None:
         with contextlib.suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def locked(descriptor: int, patience: float = 2.0) -> bool:
+    """Lock an open file for as long as it is open; False if another process holds it and goes on holding it.
+
+    patience: seconds; the workers of a run that was just killed take a moment to end. True where there are no locks.
+    """
+    if fcntl is None:
+        return True
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        except OSError:
+            return True  # a file system without locks
+        else:
+            return True
 
 
 def _unlink_unlocked(temporary: str) -> None:

@@ -1,0 +1,1 @@
+"""Many inputs in one run: planned, shared out to processes, remembered, reported."""

@@ -1,0 +1,77 @@
+"""A zip archive as one input: its texts and records cleaned, all other members copied, as an archive of the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from persclean.batch.reading import Opened, seekable
+from persclean.errors import InputError
+from persclean.io.failures import BinaryError, shown
+
+if TYPE_CHECKING:
+    from persclean.batch.job import Cleaning
+    from persclean.io.compression import Member, ZipWriter
+
+
+def clean_archive(cleaning: Cleaning, opened: Opened, write: Callable[[bytes], object]) -> bool:
+    """Clean the members of an archive into another one; return whether that changed anything.
+
+    A member that is no text is copied; one that cannot be read is copied and said to have failed. Raises InputError for
+    what is no archive that can be read, or where other compression is wanted than its own.
+    """
+    from persclean.io.compression import Archive, ZipWriter
+
+    if cleaning.request.compress is not None:
+        raise InputError("is a zip archive and stays one: unpack it to use --compress")
+    changed = False
+    failed = []
+    with seekable(cleaning.source.path, opened) as file, Archive(file, cleaning.limits()) as archive:
+        writer = ZipWriter(write, archive)
+        whole = cleaning.outcome.name
+        for one in archive.members:
+            cleaning.outcome.name = f"{whole}/{shown(one.name)}"
+            output = _Output(writer, one)
+            try:
+                inner = Opened(archive.open(one), None, cleaning.limits(), False, True)
+                changed |= cleaning.clean(inner, Path(one.name), output.write)
+                if inner.damage is not None:
+                    raise inner.damage
+            except BinaryError:
+                cleaning.note("copied: it is no text")
+            except InputError as error:
+                if output.begun:
+                    raise InputError(f"{shown(one.name)}: {error}") from error
+                failed.append(f"{shown(one.name)}: {error}")
+            else:
+                output.finish()
+        cleaning.outcome.name, cleaning.outcome.format = whole, "zip"
+        writer.finish()
+    if failed:
+        cleaning.damaged(InputError(f"{'; '.join(failed)}; copied as they are"))
+    return changed
+
+
+class _Output:
+    """The output of a member, begun with the first byte: until then the member may still be copied instead."""
+
+    def __init__(self, writer: ZipWriter, member: Member) -> None:
+        self._writer, self._member = writer, member
+        self._compressor: Any = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was written."""
+        return self._compressor is not None
+
+    def write(self, data: bytes) -> None:
+        """Add bytes."""
+        if self._compressor is None:
+            self._compressor = self._writer.member(self._member)
+        self._compressor.write(data)
+
+    def finish(self) -> None:
+        """End the member, which may be empty."""
+        self.write(b"")
+        self._compressor.finish()

@@ -1,0 +1,336 @@
+"""One input to its output, in whichever process: opened, recognised, cleaned, written whole."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from persclean.batch.outcome import Outcome
+from persclean.batch.reading import Opened, Read, opened_input, seekable
+from persclean.batch.writing import Counted, compressed
+from persclean.engine.stream import BadByte, StreamReport, clean_stream
+from persclean.errors import InputError, PerscleanError
+from persclean.io import encodings, stdio
+from persclean.io.bad import BadBytes
+from persclean.io.decode import Text, open_text
+from persclean.io.failures import BinaryError, OutputError, reason, shown
+from persclean.io.formats import TEXT, format_name, record_format
+from persclean.io.inputs import version
+from persclean.io.sinks import Nowhere, Shared, Sink, open_sink
+from persclean.io.sources import Source
+from persclean.io.targets import Target
+from persclean.listing import change_line, removal_line
+
+if TYPE_CHECKING:
+    from persclean.documents import Removal
+    from persclean.engine.account import Memory, TextAccount
+    from persclean.engine.engines import Engines
+    from persclean.engine.parallel import Workers
+    from persclean.engine.records import Quarantined, RecordsReport
+    from persclean.io.compression import Limits
+    from persclean.io.quarantine import Quarantine
+    from persclean.request import Request
+
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An input and where it goes; picklable. target: None for standard output. digest: whether a manifest wants it."""
+
+    number: int
+    source: Source
+    target: Target | None
+    quarantine: Path | None = None
+    own_quarantine: bool = False
+    digest: bool = False
+
+
+@dataclass(slots=True)
+class Live:
+    """What only the process has that the user started.
+
+    note: says something at once. advance: takes the bytes that are done. stdout: for inputs without a target.
+    quarantine: the one of all inputs that go to standard output. memory: what document filters keep between inputs.
+    """
+
+    note: Callable[[str], None]
+    advance: Callable[[int], None]
+    stdout: stdio.Stdout | None = None
+    workers: Workers | None = None
+    quarantine: Quarantine | None = None
+    memory: Memory = field(default_factory=dict)
+
+
+def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = None) -> Outcome:
+    """Clean one input into its output; what fails is said by the outcome.
+
+    live: None in a worker process. Raises OutputClosedError where standard output has gone, LettersLostError never.
+    """
+    outcome = Outcome(job.number, job.source.name)
+    begin = time.monotonic()
+    cleaning = Cleaning(engines, job, request, live, outcome)
+    try:
+        cleaning.run()
+    except BinaryError as error:
+        outcome.error = str(error)
+        outcome.status = "skipped" if job.source.walked else "failed"
+    except (PerscleanError, OSError) as error:
+        outcome.error = reason(error) if isinstance(error, OSError) else str(error)
+        outcome.status = "failed"
+        outcome.fatal = isinstance(error, OutputError) and job.target is None and not request.dry_run
+    finally:
+        cleaning.close()
+    outcome.seconds = time.monotonic() - begin
+    return outcome
+
+
+class Cleaning:
+    """The work on one input."""
+
+    def __init__(self, engines: Engines, job: Job, request: Request, live: Live | None, outcome: Outcome) -> None:
+        self._engines, self._job, self.request, self._live, self.outcome = engines, job, request, live, outcome
+        self.source, self.target = job.source, job.target
+        self._account = self._new_account() if len(engines.groups) > 1 else None
+        self._stored: Callable[[], int] = int
+        self._told = 0  # of the bytes stored, those that the progress display knows of
+        self._damage: InputError | None = None
+        self._aside: Quarantine | None = None
+
+    def run(self) -> None:
+        """Do it."""
+        source, target, outcome = self.source, self.target, self.outcome
+        if source.failure:
+            raise source.failure
+        salvage = target is None or not target.in_place
+        with opened_input(source, self.limits(), digest=self._job.digest, salvage=salvage) as opened:
+            info = opened.info
+            if info is not None:
+                outcome.size, outcome.mtime = info.st_size, info.st_mtime_ns
+                if target is None and not self.request.dry_run and stdio.same_file_as_stdout(info):
+                    raise InputError("is also standard output: write to another file, or use -w")
+            self._stored = lambda: opened.stored.size
+            if opened.compression is not None:
+                outcome.compression = opened.compression.name
+            with self._sink() as sink:
+                out = Counted(sink.write)
+                if outcome.compression == "zip":
+                    from persclean.batch.archive import clean_archive
+
+                    changed = clean_archive(self, opened, out.write)
+                else:
+                    changed = self.clean(opened, source.path, out.write)
+                outcome.figures.bytes_out = outcome.output_size = out.size
+                self._finish(opened, sink, changed)
+            outcome.digest = opened.stored.finish()
+            outcome.figures.bytes_in = opened.stored.size
+        outcome.figures.take(self._account)
+        if self._account is not None:
+            outcome.boundaries = self._account.boundaries
+
+    def close(self) -> None:
+        """Let go what is still open."""
+        if self._aside is not None and (self._live is None or self._aside is not self._live.quarantine):
+            self._aside.__exit__(None, None, None)
+
+    def _finish(self, opened: Opened, sink: Sink, changed: bool) -> None:
+        outcome, target, damage = self.outcome, self.target, opened.damage or self._damage
+        if damage is not None and target is not None and target.in_place:
+            raise damage
+        outcome.status = "cleaned" if changed else "unchanged"
+        if self.request.dry_run:
+            if changed:
+                outcome.lines.append(change_line(outcome.name, self._account))
+        elif target is not None and target.in_place:
+            if not changed:
+                return
+            self._check_in_place(target, opened.info)
+        self._close_quarantine()
+        sink.commit()
+        if damage is not None:
+            outcome.status, outcome.error = "partial", str(damage)
+
+    def clean(self, opened: Opened, path: Path | None, write: Callable[[bytes], object]) -> bool:
+        """Clean a stream of text or records; return whether what is written differs from it.
+
+        path: its name, None for standard input. write: takes the bytes as they are to be stored.
+        """
+        if path is not None and opened.compression is not None:
+            from persclean.io.compression import without_suffix
+
+            path = without_suffix(path)
+        name = format_name(path, opened.head(), self.request)
+        self.outcome.format = name
+        writer = compressed(write, opened.compression, self.request.compress)
+        changed = self._text(opened, writer.write) if name == TEXT else self._records(name, opened, path, writer.write)
+        writer.finish()
+        return changed or writer.changes
+
+    def _text(self, opened: Opened, write: Callable[[bytes], object]) -> bool:
+        text = self._opened_text(opened)
+        self._mark(text, write)
+        report = clean_stream(
+            self._engines.pipeline,
+            text.reader.read,
+            write,
+            engines=self._engines,
+            workers=self._live.workers if self._live is not None else None,
+            progress=self._advance,
+            account=self._account,
+        )
+        self.outcome.figures.lines += report.lines
+        self._tell(text, report)
+        return report.changed or text.reader.recoded
+
+    def _records(self, name: str, opened: Opened, path: Path | None, write: Callable[[bytes], object]) -> bool:
+        from persclean.engine.records import clean_records
+
+        format = record_format(name, self.request.records)
+        quarantine = self._quarantine()
+
+        def aside(one: Quarantined) -> None:
+            quarantine.add(self.outcome.name, one)
+
+        def clean(records: Read | BinaryIO) -> RecordsReport:
+            return clean_records(
+                format,
+                records,
+                write,
+                aside,
+                engines=self._engines,
+                workers=self._live.workers if self._live is not None else None,
+                progress=self._advance,
+                account=self._account,
+            )
+
+        recoded = False
+        if format.seeks:
+            with seekable(path, opened) as file:
+                report = clean(file)
+        else:
+            text = self._opened_text(opened)
+            self._mark(text, write)
+            report = clean(text.reader.read)
+            recoded = text.reader.recoded
+        figures = self.outcome.figures
+        figures.records += report.records
+        figures.records_out += report.records_out
+        figures.quarantined += report.quarantined
+        figures.texts += report.texts
+        if report.passed_through:
+            self.note(f"{report.passed_through} pieces of over 1 MB without a space kept as is")
+        if report.damage is not None:
+            self.damaged(report.damage)
+        return report.changed or recoded
+
+    def _opened_text(self, opened: Opened) -> Text:
+        text = open_text(opened.text.read, self.request.encoding, self.request.errors)
+        self.outcome.encoding = text.encoding
+        if text.confidence is not None:
+            self.note(f"read as {text.encoding} (confidence {text.confidence:.0%})")
+        return text
+
+    def _mark(self, text: Text, write: Callable[[bytes], object]) -> None:
+        """Begin with a byte order mark, if the input does and this is the beginning of an output."""
+        stdout = self._live.stdout if self._live is not None and self.target is None else None
+        if text.bom and not (stdout is not None and stdout.written):
+            write(_BOM)
+
+    def limits(self) -> Limits | None:
+        """Return what decompressing may cost, None for the defaults."""
+        if self.request.max_ratio is None:
+            return None
+        from persclean.io.compression import Limits
+
+        return Limits(max_ratio=self.request.max_ratio)
+
+    def _sink(self) -> Sink:
+        if self.request.dry_run:
+            return Nowhere(self.target)
+        if self.target is not None:
+            self.outcome.output = shown(self.target.path)
+            return open_sink(self.target)
+        assert self._live is not None
+        assert self._live.stdout is not None
+        return Shared(self._live.stdout)
+
+    def _quarantine(self) -> Quarantine:
+        """Return where the bad records of this input go, made when first needed."""
+        from persclean.io.quarantine import Quarantine, Shelf
+
+        if self._aside is None:
+            if self.request.dry_run:
+                self._aside = Shelf()
+            elif self._live is not None and self._live.quarantine is not None:
+                self._aside = self._live.quarantine
+            else:
+                self._aside = Quarantine(self._job.quarantine, self.request.strict, self._job.own_quarantine)
+        return self._aside
+
+    def _close_quarantine(self) -> None:
+        aside = self._aside
+        if aside is None:
+            return
+        if self._live is None or aside is not self._live.quarantine:
+            aside.commit()
+        if aside.used and aside.path is not None:
+            self.outcome.quarantine = shown(aside.path)
+
+    def damaged(self, error: InputError) -> None:
+        """Take note that not all of the input could be read; what could be is written all the same."""
+        self._damage = error
+
+    def _new_account(self) -> TextAccount:
+        from persclean.engine.account import TextAccount
+
+        def tell(removal: Removal) -> None:
+            line = removal_line(self.outcome.name, removal)
+            if self.request.dry_run:
+                self.outcome.lines.append(line)
+            else:
+                self.note(line, named=True)
+
+        listed = self.request.dry_run or self.request.list_removals
+        return TextAccount(
+            self.source.name, self._live.memory if self._live is not None else None, tell if listed else None
+        )
+
+    def _advance(self, _: int) -> None:
+        """Say how much of the input, as it is stored, is done."""
+        size = self._stored()
+        if self._live is not None:
+            self._live.advance(size - self._told)
+        self._told = size
+
+    def note(self, text: str, named: bool = False) -> None:
+        """Say something about the input that the user should know; `named`: it says of which."""
+        text = text if named else f"{self.outcome.name}: {text}"
+        if self._live is not None:
+            self._live.note(text)
+        else:
+            self.outcome.notes.append(text)
+
+    def _check_in_place(self, target: Target, before: os.stat_result | None) -> None:
+        """Raise InputError if someone else has written the file meanwhile; note that hard links will part."""
+        now = target.path.stat()
+        if before is None or version(before) != version(now):
+            raise InputError("was changed by someone else while it was read; left as it is: run again")
+        if now.st_nlink > 1:
+            self.note(f"had {now.st_nlink} hard links; this name has the new text, the others keep the old")
+
+    def _tell(self, text: Text, report: StreamReport) -> None:
+        """Report bytes that could not be decoded, and pieces that are no text."""
+        bad = text.reader.bad
+        if not bad.count and report.bad_bytes:
+            shift = len(text.bom)
+            first = [BadByte(one.line, one.offset + shift, one.value) for one in report.first_bad]
+            bad = BadBytes(encodings.UTF8, "kept", report.bad_bytes, first)
+        self.outcome.figures.bad_bytes += bad.count
+        if bad.count:
+            self.note(str(bad))
+        if report.passed_through:
+            self.note(f"{report.passed_through} pieces of over 1 MB without a space kept as is")

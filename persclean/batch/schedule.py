@@ -1,0 +1,71 @@
+"""Who does which input: small files whole in worker processes, large ones block by block, outcomes in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import TYPE_CHECKING
+
+from persclean.batch.job import Job, Live, clean_one
+from persclean.batch.outcome import Outcome
+
+if TYPE_CHECKING:
+    from persclean.engine.engines import Engines
+    from persclean.request import Request
+
+LARGE = 32 << 20  # bytes of a file whose blocks are shared out
+_AHEAD = 2  # files for each worker that are handed out before they can be begun
+
+
+def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, live: Live) -> Iterator[Outcome]:
+    """Yield what became of each job, in order; an outcome among the jobs stands for one that needs no work."""
+    workers = live.workers
+    pipeline = engines.pipeline
+    shared = any("document" in one.reach for one in pipeline.filters) and pipeline.config.headlines_scope == "run"
+    if workers is None or shared:
+        for job in jobs:
+            yield job if isinstance(job, Outcome) else clean_one(engines, job, request, live)
+        return
+    ready: dict[int, Outcome] = {}
+    running: dict[Future[Outcome], Job] = {}
+    due = 0
+
+    def collect(block: bool) -> None:
+        if running and block:
+            wait(running, return_when=FIRST_COMPLETED)
+        for future in [one for one in running if one.done()]:
+            job = running.pop(future)
+            ready[job.number] = outcome = future.result()
+            live.advance(max(outcome.figures.bytes_in, 0))
+
+    for job in jobs:
+        if isinstance(job, Outcome):
+            ready[job.number] = job
+        elif _alone(job, request):
+            ready[job.number] = clean_one(engines, job, request, live)
+        else:
+            while len(running) >= workers.jobs * _AHEAD:
+                collect(block=True)
+            running[workers.submit(clean_one, job, request)] = job
+        collect(block=False)
+        while due in ready:
+            yield ready.pop(due)
+            due += 1
+    while running:
+        collect(block=True)
+        while due in ready:
+            yield ready.pop(due)
+            due += 1
+    while due in ready:
+        yield ready.pop(due)
+        due += 1
+
+
+def _alone(job: Job, request: Request) -> bool:
+    """Whether this process does a file itself, with the workers' help: a large one, or one for standard output."""
+    if (job.target is None and not request.dry_run) or job.source.path is None:
+        return True
+    try:
+        return job.source.path.stat().st_size >= LARGE
+    except OSError:
+        return False

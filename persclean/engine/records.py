@@ -1,0 +1,242 @@
+"""Records through the engine: frames of a stream are parsed, their texts cleaned, and put back, in order.
+
+Texts are lines of one block to the engine: no word, gap or line filter looks across a line feed. Document filters take
+each text for a document (engine/record_documents.py). A bad record never meets the engine: it goes to quarantine, and
+is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, BinaryIO
+
+from persclean.engine import light
+from persclean.engine.cutter import blocks_of
+from persclean.engine.engines import Engines
+from persclean.engine.stream import LIGHT, Progress, Write
+from persclean.errors import InputError
+from persclean.io.records.base import Bad, Frame, Parsed, Read, RecordFormat
+
+if TYPE_CHECKING:
+    from persclean.engine.account import TextAccount
+    from persclean.engine.parallel import Workers
+
+ERRORS = "surrogatepass"  # halves of characters, which JSON can hold, come through
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A bad record, or a part of one that is too large to be held.
+
+    record: its number in the stream, from 1. line, byte: where it starts: its line, from 1, and offset, from 0, in the
+    stream as UTF-8; None in formats that have no lines or offsets. code, reason: see Bad; "" for all parts but the
+    last. part: which part this is, from 1; 0 for a whole record.
+    """
+
+    record: int
+    line: int | None
+    byte: int | None
+    code: str
+    reason: str
+    data: bytes
+    part: int = 0
+
+
+@dataclass(slots=True)
+class RecordsReport:
+    """What a run over one stream of records did; bytes are those of the stream as the format reads it.
+
+    records: all of them; the `quarantined` ones did not come out. damage: why the stream could not be read to its end.
+    """
+
+    records: int = 0
+    quarantined: int = 0
+    texts: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    changed: bool = False
+    passed_through: int = 0
+    account: TextAccount | None = None
+    damage: InputError | None = None
+
+    @property
+    def records_out(self) -> int:
+        """How many records came out."""
+        return self.records - self.quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A frame on its way to a worker, its data apart."""
+
+    data: bytes
+    frame: Frame
+    format: RecordFormat
+
+    def parsed(self) -> Parsed:
+        """Return the texts of the frame."""
+        return self.format.parse(replace(self.frame, data=self.data))
+
+
+@dataclass(slots=True)
+class Done:
+    """What became of a frame. data: rendered, or for document filters its clean texts, a line feed between any two."""
+
+    data: bytes
+    records: int = 0
+    texts: int = 0
+    bad: list[Bad] = field(default_factory=list)
+    changed: bool = False
+    passed_through: int = 0
+
+
+def clean_frame(engines: Engines, work: Work) -> Done:
+    """Return a frame with its texts cleaned."""
+    parsed = work.parsed()
+    joined = "\n".join(parsed.texts).encode("utf-8", ERRORS)
+    out, passed = clean_joined(engines, joined)
+    done = Done(b"", parsed.records, len(parsed.texts), parsed.bad, out != joined, passed)
+    done.data = parsed.render(parted(out, parsed.texts) if done.changed else parsed.texts)
+    return done
+
+
+def clean_texts(engines: Engines, work: Work) -> Done:
+    """Return the clean texts of a frame, for document filters."""
+    parsed = work.parsed()
+    joined = "\n".join(parsed.texts).encode("utf-8", ERRORS)
+    out, passed = clean_joined(engines, joined)
+    return Done(out, parsed.records, len(parsed.texts), parsed.bad, out != joined, passed)
+
+
+def clean_joined(engines: Engines, data: bytes) -> tuple[bytes, int]:
+    """Return texts as the first group of filters leaves them, and how many pieces were passed through."""
+    group = engines.groups[0]
+    if not group or not data:
+        return data, 0
+    if len(data) <= LIGHT and not engines.warm:
+        text = light.run_group(group, data.decode("utf-8", ERRORS), engines.pipeline.verify)
+        return text.encode("utf-8", ERRORS), 0
+    parts, passed = [], 0
+    for block in blocks_of(data):
+        parts.append(engines.first.clean_block(block).data)
+        passed += block.raw
+    return b"".join(parts), passed
+
+
+def parted(data: bytes, before: Sequence[str]) -> list[str]:
+    """Return clean texts, each with as many lines as the text before it had."""
+    lines = data.decode("utf-8", ERRORS).split("\n")
+    if len(lines) == len(before):
+        return lines
+    found, place = [], 0
+    for text in before:
+        end = place + text.count("\n") + 1
+        found.append("\n".join(lines[place:end]) if end > place + 1 else lines[place])
+        place = end
+    return found
+
+
+def clean_records(
+    format: RecordFormat,
+    source: Read | BinaryIO,
+    write: Write,
+    quarantine: Callable[[Quarantined], object],
+    *,
+    engines: Engines,
+    workers: Workers | None = None,
+    progress: Progress | None = None,
+    account: TextAccount | None = None,
+) -> RecordsReport:
+    """Clean a stream of records.
+
+    source: what the format reads (see RecordFormat.frames). write: takes bytes, in order. quarantine: takes each bad
+    record. workers, progress, account: as of `clean_stream`.
+
+    Raises InputError for a stream that is not of this format; one that turns out to be damaged later is cleaned up to
+    there (`damage`). Raises LettersLostError; what source, write and quarantine raise comes through.
+    """
+    report = RecordsReport(account=account)
+
+    def counted(data: bytes) -> None:
+        report.bytes_out += len(data)
+        write(data)
+
+    assembler = format.assembler(counted, None if callable(source) else source)
+    place = _Place(report, quarantine)
+    results = _frames(format, source, report)
+    if len(engines.groups) > 1:
+        from persclean.engine.record_documents import with_documents
+
+        finished = with_documents(engines, workers, results, report)
+    else:
+        finished = _cleaned(engines, workers, results)
+    for work, done in finished:
+        frame = work.frame
+        place.take(work, done)
+        if frame.kind in ("records", "raw"):
+            assembler.add(done.data, frame.kind == "raw")
+        if progress is not None:
+            progress(len(work.data))
+    assembler.finish()
+    return report
+
+
+def _frames(format: RecordFormat, source: Read | BinaryIO, report: RecordsReport) -> Iterator[Work]:
+    """Yield the frames; where the stream breaks off later than at its start, say so in the report."""
+    frames = iter(format.frames(source))
+    first = next(frames, None)
+    try:
+        while first is not None:
+            yield Work(first.data, replace(first, data=b""), format)
+            first = next(frames, None)
+    except InputError as error:
+        report.damage = error
+
+
+def _cleaned(engines: Engines, workers: Workers | None, works: Iterable[Work]) -> Iterator[tuple[Work, Done]]:
+    if workers is not None:
+        return workers.ordered(clean_frame, works, untouched)
+    return ((work, untouched(work) or clean_frame(engines, work)) for work in works)
+
+
+def untouched(work: Work) -> Done | None:
+    """Return the outcome of a frame that holds no records to clean, None for one that does."""
+    return Done(work.data) if work.frame.kind != "records" else None
+
+
+class _Place:
+    """Where in the stream the frames stand; counts them, and sends bad records to quarantine with their places."""
+
+    def __init__(self, report: RecordsReport, quarantine: Callable[[Quarantined], object]) -> None:
+        self._report, self._quarantine = report, quarantine
+        self._line = self._part = 0
+
+    def take(self, work: Work, done: Done) -> None:
+        """Count a frame, in stream order."""
+        report, frame = self._report, work.frame
+        if frame.kind in ("bad", "part"):
+            last = frame.kind == "bad"
+            self._part += bool(self._part) or not last
+            self._bad(Bad(0, 0, 0, frame.code, frame.reason, work.data), self._part)
+            if last:
+                report.records += 1
+                report.quarantined += 1
+                self._part = 0
+        for one in done.bad:
+            self._bad(one, 0)
+        report.records += done.records
+        report.quarantined += len(done.bad)
+        report.texts += done.texts
+        report.passed_through += done.passed_through
+        report.changed = report.changed or done.changed or bool(done.bad) or frame.kind in ("bad", "part")
+        report.bytes_in += len(work.data)
+        self._line += work.data.count(b"\n")
+
+    def _bad(self, one: Bad, part: int) -> None:
+        number = self._report.records + one.record + 1
+        if one.start < 0:
+            self._quarantine(Quarantined(number, None, None, one.code, one.reason, one.data, part))
+            return
+        line, byte = self._line + one.line + 1, self._report.bytes_in + one.start
+        self._quarantine(Quarantined(number, line, byte, one.code, one.reason, one.data, part))

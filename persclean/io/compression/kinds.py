@@ -56,10 +56,11 @@ NAMES = tuple(_KINDS)
 
 
 def by_name(name: str) -> Compression:
-    """Return the compression of a name; ConfigError if there is none."""
-    if name not in _KINDS:
-        raise unknown_name("compression", name, NAMES)
-    return _KINDS[name]
+    """Return the compression of a name (or suffix: `gzip`, `zstd`); ConfigError if there is none."""
+    for kind in _KINDS.values():
+        if name == kind.name or f".{name}" in kind.suffixes:
+            return kind
+    raise unknown_name("compression", name, NAMES)
 
 
 def recognise(head: bytes) -> Compression | None:

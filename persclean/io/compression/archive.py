@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -75,8 +76,8 @@ class Archive:
             _, name, extra = _HEADER.unpack(header)
             starts.append(info.header_offset + _HEADER.size + name + extra)
             spans.append((info.header_offset, starts[-1] + info.compress_size))
-        spans.sort()
-        for (_, end), (start, _) in zip(spans, [*spans[1:], (self._directory_start, 0)], strict=True):
+        spans = [*sorted(spans), (self._directory_start, 0)]
+        for (_, end), (start, _) in pairwise(spans):
             if end > start:
                 raise InputError(
                     f"has members that overlap (at byte {start:,}): a decompression bomb, or damaged; not read"

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from persclean.batch.manifest import FOLDER
+
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "persclean"]
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
@@ -66,4 +68,5 @@ def temporaries(folder: Path) -> list[str]:
 
 
 def listing(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    """The names in a folder, but for what a run remembers there."""
+    return sorted(path.name for path in folder.iterdir() if path.name != FOLDER)

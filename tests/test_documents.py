@@ -23,6 +23,7 @@ from persclean.engine import cutter, light, stream
 from persclean.engine import documents as passes
 from persclean.engine.account import MAX_KEPT, TextAccount
 from persclean.engine.parallel import Workers
+from persclean.engine.passes import passes as passes_of
 from persclean.engine.proof import LinesProof
 from persclean.engine.standing import missing
 from persclean.engine.stream import clean_stream
@@ -206,7 +207,7 @@ def test_jobs_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     data = "".join(f"علي رفت،\nاو كتاب می،\nخواهند {k}\nسطر\n" for k in range(900)).encode()
     pipeline = Pipeline(("letters", "zwnj", "joined", "once"), Config(headlines_scope="file"))
     one, report = streamed(pipeline, data)
-    with Workers(pipeline, 2) as workers:
+    with Workers(pipeline.part(passes_of(pipeline.filters)[0]), 2) as workers:
         two, other = streamed(pipeline, data, workers=workers)
     assert one == two == by_definition(pipeline, data)
     assert one.count("سطر\n".encode()) == 1

@@ -169,10 +169,10 @@ def test_unreadable_inputs_and_read_only_folders_fail_and_the_rest_is_done(tmp_p
 
 def test_a_file_that_someone_else_changes_meanwhile_is_left(page: Path, tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom pathlib import Path\nimport persclean.run as run\nreal = run.clean_stream\n"
+        "import sys\nfrom pathlib import Path\nimport persclean.batch.job as job\nreal = job.clean_stream\n"
         "def slow(*args, **more):\n"
         f"    report = real(*args, **more)\n    Path({str(page)!r}).write_text('newer')\n    return report\n"
-        f"run.clean_stream = slow\nsys.argv[1:] = ['clean', '-w', {str(page)!r}]\n"
+        f"job.clean_stream = slow\nsys.argv[1:] = ['clean', '-w', {str(page)!r}]\n"
         "from persclean.cli import main\nmain()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=environment())

@@ -1,4 +1,4 @@
-"""A zip archive as one input: its texts and records cleaned, all other members copied, as an archive of the same order."""
+"""A zip archive as one input: its texts and records cleaned, all other members copied, in the same order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from persclean.io.failures import BinaryError, shown
 
 if TYPE_CHECKING:
     from persclean.batch.job import Cleaning
-    from persclean.io.compression import Member, ZipWriter
+    from persclean.io.compression.members import Member
+    from persclean.io.compression.zipwrite import ZipWriter
 
 
 def clean_archive(cleaning: Cleaning, opened: Opened, write: Callable[[bytes], object]) -> bool:
@@ -21,7 +22,8 @@ def clean_archive(cleaning: Cleaning, opened: Opened, write: Callable[[bytes], o
     A member that is no text is copied; one that cannot be read is copied and said to have failed. Raises InputError for
     what is no archive that can be read, or where other compression is wanted than its own.
     """
-    from persclean.io.compression import Archive, ZipWriter
+    from persclean.io.compression.archive import Archive
+    from persclean.io.compression.zipwrite import ZipWriter
 
     if cleaning.request.compress is not None:
         raise InputError("is a zip archive and stays one: unpack it to use --compress")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from persclean.engine.engines import Engines
     from persclean.engine.parallel import Workers
     from persclean.engine.records import Quarantined, RecordsReport
-    from persclean.io.compression import Limits
+    from persclean.io.compression.limits import Limits
     from persclean.io.quarantine import Quarantine
     from persclean.request import Request
 
@@ -160,7 +160,7 @@ class Cleaning:
         path: its name, None for standard input. write: takes the bytes as they are to be stored.
         """
         if path is not None and opened.compression is not None:
-            from persclean.io.compression import without_suffix
+            from persclean.io.compression.kinds import without_suffix
 
             path = without_suffix(path)
         name = format_name(path, opened.head(), self.request)
@@ -244,7 +244,7 @@ class Cleaning:
         """Return what decompressing may cost, None for the defaults."""
         if self.request.max_ratio is None:
             return None
-        from persclean.io.compression import Limits
+        from persclean.io.compression.limits import Limits
 
         return Limits(max_ratio=self.request.max_ratio)
 

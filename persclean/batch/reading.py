@@ -13,7 +13,8 @@ from persclean.io.sources import Source
 
 if TYPE_CHECKING:
     from persclean.errors import InputError
-    from persclean.io.compression import Compression, Limits
+    from persclean.io.compression.kinds import Compression
+    from persclean.io.compression.limits import Limits
 
 _HEAD = 1 << 13  # bytes that tell what an input is
 _MAGIC = 16
@@ -79,7 +80,7 @@ class Salvaged:
 
     def read(self, size: int) -> bytes:
         """Return some bytes, b"" at the end or where the damage is."""
-        from persclean.io.compression import DamagedError
+        from persclean.io.compression.limits import DamagedError
 
         if self.damage is not None:
             return b""
@@ -102,7 +103,7 @@ class Opened:
         self._salvaged: Salvaged | None = None
         inner: Read = outer.read
         if self.compression is not None and self.compression.name != "zip":
-            from persclean.io.compression import decompressed
+            from persclean.io.compression.read import decompressed
 
             inner = decompressed(outer.read, self.compression, limits).read
             if salvage:
@@ -123,7 +124,7 @@ class Opened:
 def _compression(head: bytes) -> Compression | None:
     if head[:1] not in _FIRST:
         return None
-    from persclean.io.compression import recognise
+    from persclean.io.compression.kinds import recognise
 
     return recognise(head)
 

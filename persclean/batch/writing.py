@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from persclean.io.compression import Compression
+    from persclean.io.compression.kinds import Compression
 
 Write = Callable[[bytes], object]
 
@@ -49,7 +49,7 @@ class Packed:
     """Writes bytes compressed."""
 
     def __init__(self, write: Write, compression: Compression, changes: bool) -> None:
-        from persclean.io.compression import compressor
+        from persclean.io.compression.write import compressor
 
         made = compressor(write, compression)
         self.write, self.finish, self.changes = made.write, made.finish, changes
@@ -64,6 +64,6 @@ def compressed(write: Write, before: Compression | None, wanted: str | None) -> 
     name = wanted or given
     if name == "none":
         return Plain(write, given != name)
-    from persclean.io.compression import by_name
+    from persclean.io.compression.kinds import by_name
 
     return Packed(write, by_name(name), given != name)

@@ -60,7 +60,7 @@ def plan(
 def _named(relative: PurePosixPath, compress: str | None) -> PurePosixPath:
     if compress is None:
         return relative
-    from persclean.io.compression import by_name, without_suffix
+    from persclean.io.compression.kinds import by_name, without_suffix
 
     bare = without_suffix(relative)
     return bare.with_name(bare.name + by_name(compress).suffix)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 from persclean.errors import InputError
 from persclean.io.compression.decoders import Decoding, Stored, decoding
@@ -29,15 +30,17 @@ _UNKNOWN = 0xFFFFFFFFFFFFFFFF
 
 
 class Archive:
-    """An opened zip archive; a context manager. entries: all its members, in order. members: those to read, or failed.
+    """An opened zip archive, of a path or a file that can seek; a context manager.
+
+    entries: all its members, in order. members: those to read, or failed.
 
     Raises DamagedError if it is none or cut short, InputError if it is a bomb by what it says of itself (members that
     overlap, sizes over the limits), BinaryError if it is a document (docx, odt, epub, jar) and no archive of texts.
     """
 
-    def __init__(self, path: Path, limits: Limits | None = None) -> None:
+    def __init__(self, source: Path | BinaryIO, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._file = path.open("rb")
+        self._file: BinaryIO = source.open("rb") if isinstance(source, Path) else source
         try:
             self.infos = self._directory()
             known: set[str] = set()

@@ -40,6 +40,16 @@ class WordsLostError(LettersLostError):
         )
 
 
+class RecordsLostError(PerscleanError):
+    """A format wrote other records or texts than it was given: a bug in it, caught before the file was put in place."""
+
+    def __init__(self, format_name: str, wanted: int, found: int) -> None:
+        records = f"{found} records, not {wanted}" if found != wanted else "other texts"
+        super().__init__(
+            f"the {format_name} written, read again, holds {records}: nothing was put in place. Please report this"
+        )
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> ConfigError:
     """Return the error for a name that does not exist, with the nearest ones that do.
 

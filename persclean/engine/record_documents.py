@@ -13,7 +13,7 @@ from persclean.engine.chunks import stretches
 from persclean.engine.cutter import LONG
 from persclean.engine.documents import run_passes
 from persclean.engine.engines import Engines
-from persclean.engine.records import ERRORS, Done, RecordsReport, Work, clean_texts, parted, untouched
+from persclean.engine.records import ERRORS, Done, RecordsReport, Work, clean_texts, parted, rendered, untouched
 
 if TYPE_CHECKING:
     from persclean.engine.parallel import Workers
@@ -35,14 +35,14 @@ class _Held:
     whole: list[bool] = field(default_factory=list)
     lines: list[list[bytes]] = field(default_factory=list)
 
-    def finished(self) -> tuple[Work, Done]:
+    def finished(self, engines: Engines) -> tuple[Work, Done]:
         """Return the frame, rendered."""
         if self.parsed is not None:
             pairs = zip(self.lines, self.whole, strict=True)
             made = [b"".join(lines) if whole else b"".join(lines).removesuffix(b"\n") for lines, whole in pairs]
             texts = [one.decode("utf-8", ERRORS) for one in made]
             self.done.changed = texts != self.parsed.texts
-            self.done.data = self.parsed.render(texts)
+            self.done.data = rendered(engines, self.work, self.parsed, texts)
         return self.work, self.done
 
 
@@ -62,13 +62,13 @@ def with_documents(
             while text >= len(held[0].ends) or number >= held[0].ends[text]:
                 text += 1
                 if text >= len(held[0].ends):
-                    yield held.popleft().finished()
+                    yield held.popleft().finished(engines)
                     text = 0
             held[0].lines[text] += (line, b"\n")
         if not chunk.data.endswith(b"\n"):
             held[0].lines[text].pop()  # a part of a long line
     while held:
-        yield held.popleft().finished()
+        yield held.popleft().finished(engines)
 
 
 def _first_pass(engines: Engines, workers: Workers | None, works: Iterable[Work]) -> Iterator[tuple[Work, Done]]:

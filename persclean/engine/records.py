@@ -15,7 +15,7 @@ from persclean.engine import light
 from persclean.engine.cutter import blocks_of
 from persclean.engine.engines import Engines
 from persclean.engine.stream import LIGHT, Progress, Write
-from persclean.errors import InputError
+from persclean.errors import InputError, RecordsLostError
 from persclean.io.records.base import Bad, Frame, Parsed, Read, RecordFormat
 
 if TYPE_CHECKING:
@@ -97,8 +97,22 @@ def clean_frame(engines: Engines, work: Work) -> Done:
     joined = "\n".join(parsed.texts).encode("utf-8", ERRORS)
     out, passed = clean_joined(engines, joined)
     done = Done(b"", parsed.records, len(parsed.texts), parsed.bad, out != joined, passed)
-    done.data = parsed.render(parted(out, parsed.texts) if done.changed else parsed.texts)
+    texts = parted(out, parsed.texts) if done.changed else parsed.texts
+    done.data = rendered(engines, work, parsed, texts)
     return done
+
+
+def rendered(engines: Engines, work: Work, parsed: Parsed, texts: Sequence[str]) -> bytes:
+    """Return a frame with its clean texts; what was written is read again and compared, unless nothing was changed.
+
+    Raises RecordsLostError if that finds other records or texts.
+    """
+    data = parsed.render(texts)
+    if engines.pipeline.verify and data != work.data:
+        again = replace(work, data=data).parsed()
+        if again.bad or again.records != parsed.records - len(parsed.bad) or list(again.texts) != list(texts):
+            raise RecordsLostError(work.format.name, parsed.records - len(parsed.bad), again.records)
+    return data
 
 
 def clean_texts(engines: Engines, work: Work) -> Done:

@@ -35,7 +35,7 @@ class Node:
 
     key: in the object around it. path: its name. column: the same if its text is wanted, else "". below: the places
     under its keys. columns: all that are wanted here and below. literals: `below` by keys as they are mostly written.
-    others: matches members of an object that are not wanted, and white space.
+    others: matches members of an object that are not wanted, and commas and white space beside them.
     """
 
     key: str = ""
@@ -90,4 +90,4 @@ def _finish(node: Node) -> None:
     unwanted = b"(?!(?:" + b"|".join(re.escape(key[1:]) for key in node.literals) + b"))" if node.literals else b""
     # A key with escapes may be a wanted one: it is looked at.
     member = SPACE + b'"' + unwanted + rb'[^"\\]*+"' + SPACE + b":" + SPACE + VALUE + SPACE + b",?"
-    node.others = re.compile(b"(?:" + member + b")*+" + SPACE)
+    node.others = re.compile(SPACE + b",?(?:" + member + b")*+" + SPACE)

@@ -53,7 +53,7 @@ def literal_of(text: str, old: bytes, record: bytes) -> bytes:
     (b'"\\u0645"', b'"\\/"', b'"\\u0645"')
     """
     ascii_ = old.isascii()
-    if not ascii_ and b"\\u" not in old and b"\\/" not in old:
+    if not ascii_ and (b"\\" not in old or (b"\\u" not in old and b"\\/" not in old)):
         try:
             return orjson.dumps(text)
         except TypeError:  # half of a surrogate pair

@@ -9,8 +9,7 @@ from persclean.io.records.json_check import Fault, is_open, load
 from persclean.io.records.json_columns import SPACE, VALUE, Node
 from persclean.io.records.json_literal import blanked, literal_of, text_of
 
-_COLON = re.compile(SPACE + b":" + SPACE)
-_NEXT = re.compile(SPACE + b",?" + SPACE)
+_KEY = re.compile(rb'("[^"]*+")' + SPACE + b":" + SPACE)
 _BETWEEN = re.compile(rb"[, \t\r\n]*+")
 _VALUE = re.compile(VALUE)
 _RUN = re.compile(rb'(?:[^"\[\]{}]++|"[^"]*+")*+')
@@ -79,14 +78,15 @@ class Texts:
             place = found.end() if found else place
             if plain[place] == 0x7D:
                 return place + 1
-            end = plain.index(b'"', place + 1) + 1
-            key = self._data[place:end]
-            child = literals.get(key)
-            if child is None and b"\\" in key:
-                child = node.below.get(text_of(key))
-            place = _end(_COLON, plain, end)
-            place = self._value(place, child, value.pop(child.key, None)) if child else _skip(plain, place)
-            place = _end(_NEXT, plain, place)
+            found = _KEY.match(plain, place)
+            if not found:  # not in valid JSON
+                raise Fault("syntax", f"invalid JSON: no key at byte {place - self._bounds[-1][0]} of the record")
+            key, end = found[1], found.end()
+            if b"\\" in key:  # in the plain data it says nothing
+                child = node.below.get(text_of(self._data[place : found.end(1)]))
+            else:
+                child = literals.get(key)
+            place = self._value(end, child, value.pop(child.key, None)) if child else _skip(plain, end)
 
     def _value(self, place: int, node: Node, value: object) -> int:
         """Look at the value of a wanted key or of an array under one; return where it ends.
@@ -137,7 +137,8 @@ class Texts:
     def _encode(self, number: int, text: str) -> bytes:
         start, end = self.out.spans[number]
         first, last = self._bounds[self.out.owners[number][0]]
-        return literal_of(text, self._data[start:end], self._data[first:last])
+        old = self._data[start:end]
+        return literal_of(text, old, self._data[first:last] if old.isascii() else b"")
 
 
 def _end(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:

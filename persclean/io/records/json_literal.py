@@ -1,0 +1,85 @@
+"""One string of JSON as it is written: read, and written again in the style of the old one."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import orjson
+
+_RUN = re.compile(rb"(?:\\u[0-9a-fA-F]{4})+")
+_FOREIGN = re.compile(rb"\\u(?!00[0-7])")  # an escape of what is not ASCII
+_SIGN = re.compile(rb"\\u00([2-7][0-9a-fA-F])")
+_DIGIT = re.compile(rb"\\u[0-9]*+([a-fA-F])")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ASCII, _UTF8 = json.JSONEncoder().encode, json.JSONEncoder(ensure_ascii=False).encode
+_ESCAPE = re.compile(r"\\(?:u([0-9a-f]{4})|.)")
+
+
+def blanked(data: bytes) -> bytes:
+    r"""Return JSON of the same length and structure in which each quotation mark begins or ends a string.
+
+    An escaped backslash or quotation mark becomes the escape of a line feed.
+
+    >>> blanked(rb'{"a\\": "\"b\" \u0645"}')
+    b'{"a\\n": "\\nb\\n \\u0645"}'
+    """
+    if b"\\" not in data:
+        return data
+    return data.replace(b"\\\\", b"\\n").replace(b'\\"', b"\\n")
+
+
+def text_of(literal: bytes) -> str:
+    r"""Return the text of a valid string with its quotation marks; halves of surrogate pairs come through.
+
+    >>> text_of(rb'"\u0645a"'), text_of(rb'"\ud83d"')
+    ('مa', '\ud83d')
+    """
+    if b"\\" not in literal:
+        return literal[1:-1].decode()
+    try:
+        return str(orjson.loads(literal))
+    except orjson.JSONDecodeError:  # orjson wants surrogates in pairs
+        return str(json.loads(literal))
+
+
+def literal_of(text: str, old: bytes, record: bytes) -> bytes:
+    r"""Return a text as a string of JSON.
+
+    old: the string it replaces, whose style it gets: what it escaped (all that is not ASCII; some signs; `/`; in
+    capital digits) is escaped, all else is UTF-8. record: tells the style if the old one is ASCII without escapes.
+
+    >>> literal_of("م", rb'"\u064A"', b""), literal_of("/", rb'"\/"', b""), literal_of("م", b'"a"', rb'["a", "\u064a"]')
+    (b'"\\u0645"', b'"\\/"', b'"\\u0645"')
+    """
+    ascii_ = old.isascii()
+    if not ascii_ and (b"\\" not in old or (b"\\u" not in old and b"\\/" not in old)):
+        try:
+            return orjson.dumps(text)
+        except TypeError:  # half of a surrogate pair
+            pass
+    plain = blanked(old)
+    if ascii_:
+        foreign = bool(_FOREIGN.search(plain)) or (record.isascii() and bool(_FOREIGN.search(blanked(record))))
+        escaped = {chr(int(code, 16)) for code in set(_SIGN.findall(plain))}
+    else:
+        foreign = False
+        escaped = {char for run in set(_RUN.findall(plain)) for char in str(json.loads(b'"' + run + b'"'))}
+    new = (_ASCII if foreign else _UTF8)(text)
+    # Letters and digits of ASCII stand in escapes, too; the other three are escaped as they must be.
+    chars = "".join(sorted(c for c in escaped if not (c.isascii() and c.isalnum()) and c >= " " and c not in '"\\/'))
+    if chars:
+        new = re.sub(f"[{re.escape(chars)}]", _escape, new)
+    if not foreign:
+        new = _SURROGATE.sub(_escape, new)
+    if b"\\/" in plain and plain.count(b"/") == plain.count(b"\\/"):
+        new = new.replace("/", "\\/")
+    digit = _DIGIT.search(plain)
+    if digit and digit[1] < b"a":
+        new = _ESCAPE.sub(lambda found: f"\\u{found[1].upper()}" if found[1] else found[0], new)
+    return new.encode()
+
+
+def _escape(found: re.Match[str]) -> str:
+    char = found[0]
+    return f"\\u{ord(char):04x}" if char <= "\uffff" else json.dumps(char)[1:-1]

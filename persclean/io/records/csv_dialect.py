@@ -50,21 +50,27 @@ def patterns(dialect: Dialect, count: int) -> Patterns:
     for end in (END, LAST):
         pieces.append(rb"(?:(?!\Z)(?:" + any_record(dialect, count, end) + rb"))*+")
     for end in (END, LAST):
-        pieces.append(rb"(?!\Z)(?!\r?\n)" + exact(dialect, [field(dialect)] * count, end))
+        pieces.append(rb"(?!\Z)(?!\r?\n)" + exact(dialect, count, (), end))
     return Patterns(*(re.compile(piece, re.DOTALL) for piece in pieces))
 
 
 @cache
 def texts(dialect: Dialect, count: int, wanted: tuple[int, ...]) -> re.Pattern[bytes]:
     """Return what matches a blank line (no group), a record (a group each text), or (one group more) a wrong record."""
-    fields = [field(dialect, group=n in wanted) for n in range(count)]
-    good, wrong = exact(dialect, fields, LAST), any_record(dialect, count, LAST)
+    good, wrong = exact(dialect, count, wanted, LAST), any_record(dialect, count, LAST)
     return re.compile(rb"(?!\Z)(?:\r?\n|" + good + rb"|(" + wrong + rb"))", re.DOTALL)
 
 
-def exact(dialect: Dialect, fields: list[bytes], end: bytes) -> bytes:
-    """Return the pattern of a record of just these fields."""
-    return re.escape(dialect.delimiter.encode()).join(fields) + end
+def exact(dialect: Dialect, count: int, wanted: tuple[int, ...], end: bytes) -> bytes:
+    """Return the pattern of a record of so many fields, with a group for each one wanted."""
+    part, inner, found, before = re.escape(dialect.delimiter.encode()), field(dialect), b"", 0
+    for place in wanted:
+        found += b"(?:%b%b){%d}+" % (inner, part, place - before) if place > before else b""
+        found += field(dialect, group=True) + (part if place < count - 1 else b"")
+        before = place + 1
+    if before < count:
+        found += b"(?:%b%b){%d}+" % (inner, part, count - 1 - before) + inner
+    return found + end
 
 
 def any_record(dialect: Dialect, count: int, end: bytes) -> bytes:
@@ -80,7 +86,7 @@ def any_record(dialect: Dialect, count: int, end: bytes) -> bytes:
 
 
 def field(dialect: Dialect, newlines: bool = True, group: bool = False) -> bytes:
-    """Return the pattern of a field. newlines: whether it may go on in the next line. group: capture it, with quotes."""
+    """Return the pattern of a field. newlines: whether it may go on over lines. group: capture it, with quotes."""
     part, quote = re.escape(dialect.delimiter.encode()), re.escape(dialect.quote.encode())
     escape = re.escape(dialect.escape.encode())
     pair = escape + (rb"(?:.|\Z)" if newlines else rb"(?:[^\n]|\Z)") if escape else rb""

@@ -51,7 +51,7 @@ class Csv:
                 break
         else:
             if head.strip(b"\r\n") or not whole:
-                raise InputError(f"no record ends within the first {len(head)} bytes: is it CSV with all quotes closed?")
+                raise InputError(f"no record ends within its first {len(head)} bytes: is it CSV, are quotes closed?")
             found = None
         if found is None:  # blank lines alone
             while window.data:

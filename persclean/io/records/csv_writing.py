@@ -26,7 +26,7 @@ class Writing:
         self._quote, self._escape, self._padded, self._alone = dialect.quote, dialect.escape, dialect.padded, alone
         self._raw_quote = dialect.quote.encode()
         self.nothing = {b"", self._raw_quote * 2} | (set() if self._quote and not self._escape else {b"\\N"})
-        self._breaks = re.compile("[" + re.escape(dialect.delimiter) + r"\r\n]")
+        self._delimiter = dialect.delimiter
         if not self._escape:
             return
         quote, breaks = re.escape(self._quote), re.escape(dialect.delimiter) + r"\r\n"
@@ -45,7 +45,8 @@ class Writing:
 
     def decode(self, raw: bytes) -> str:
         """Return the text of a field."""
-        text, quoted = self._inside(raw)
+        quoted = self._is_quoted(raw)
+        text = (raw[1:-1] if quoted else raw).decode("utf-8")
         if not self._escape:
             return text.replace(self._quote * 2, self._quote) if quoted else text
         pairs = self._quoted_pairs if quoted else self._pairs
@@ -60,31 +61,36 @@ class Writing:
         It stays quoted if it was, and gets quotes if it must. Where there are none, and no escape, a text that a
         delimiter or line end has come into cannot be written: then the field stays as it was.
         """
-        inside, quoted = self._inside(raw)
-        quoted = quoted or (bool(self._quote) and self._needs_quotes(inside, old, new))
+        quoted = was_quoted = self._is_quoted(raw)
         if self._escape:
+            inside = (raw[1:-1] if quoted else raw).decode("utf-8")
+            quoted = quoted or self._needs_quotes(old, new, escaped=self._escaped_break.match(inside) is not None)
             special = self._special[self._usual.fullmatch(inside) is not None, quoted]
-            new = special.sub(lambda one: one[0] if len(one[0]) == 2 else "\\" + one[0], new)
-        elif quoted:
+            # Where backslashes escape, some files double quotes nevertheless.
+            before = {self._quote: self._quote if was_quoted and self._quote * 2 in inside else "\\"}
+            new = special.sub(lambda one: (before.get(one[0], "\\") if len(one[0]) == 1 else "") + one[0], new)
+        elif quoted or self._needs_quotes(old, new):
+            quoted = True
             new = new.replace(self._quote, self._quote * 2)
         if quoted:
             return f"{self._quote}{new}{self._quote}".encode()
-        return raw if self._cannot_stand(new) else new.encode()
+        cannot_stand = (not new and self._alone) or (not self._escape and self._has_break(new))
+        return raw if cannot_stand else new.encode()
 
-    def _inside(self, raw: bytes) -> tuple[str, bool]:
-        """Return what stands within the quotes of a field, and whether it has some."""
-        if self._quote and raw.startswith(self._raw_quote):
-            return raw[1:-1].decode("utf-8"), True
-        return raw.decode("utf-8"), False
+    def _is_quoted(self, raw: bytes) -> bool:
+        return bool(self._raw_quote) and raw.startswith(self._raw_quote)
 
-    def _needs_quotes(self, inside: str, old: str, new: str) -> bool:
+    def _has_break(self, text: str) -> bool:
+        return self._delimiter in text or "\n" in text or "\r" in text
+
+    def _needs_quotes(self, old: str, new: str, escaped: bool = False) -> bool:
+        """Whether a text cannot stand without quotes. escaped: delimiters or line ends stood there with backslashes."""
+        if not self._quote:
+            return False
         if (not new and self._alone) or (self._padded and new != new.strip(" ")):
             return True
         if self._escape:
-            return self._breaks.search(new) is not None and not self._escaped_break.match(inside)
+            return not escaped and self._has_break(new)
         # Readers that took a quote within for a letter will go on to do so.
-        quote = new.startswith(self._quote) or (self._quote in new and self._quote not in old)
-        return quote or self._breaks.search(new) is not None
-
-    def _cannot_stand(self, new: str) -> bool:
-        return (not new and self._alone) or (not self._escape and self._breaks.search(new) is not None)
+        strange = self._quote in new and (self._quote not in old or new.startswith(self._quote))
+        return strange or self._has_break(new)

@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from persclean.io.records.base import Frame, RecordOptions
+from persclean.io.records.base import Bad, Frame, RecordOptions
 from persclean.io.records.csv_format import Csv
 
 
@@ -52,8 +52,8 @@ def clean(
             part = b""
         else:
             parsed = csv.parse(pickle.loads(pickle.dumps(frame)))
-            assert b"".join(frame.data[slice(*span)] for span in parsed.dropped) == _bad(parsed, outcome, line)
-            assert len(parsed.owners) == len(parsed.texts) == len(parsed.spans)
+            note_bad(frame.data, parsed.bad, outcome, line)
+            assert len(parsed.owners) == len(parsed.texts)
             outcome.texts += [(column, text) for (_, column), text in zip(parsed.owners, parsed.texts, strict=True)]
             outcome.records += parsed.records
             kept.append(parsed.render(parsed.texts))
@@ -65,13 +65,11 @@ def clean(
     return outcome
 
 
-def _bad(parsed: object, outcome: Outcome, line: int) -> bytes:
-    whole = []
-    for bad, (start, end) in zip(parsed.bad, parsed.dropped, strict=True):  # type: ignore[attr-defined]
-        data = parsed.data[start:end]  # type: ignore[attr-defined]
-        assert data.rstrip(b"\r\n") == bad.data.rstrip(b"\r\n") and data.startswith(bad.data) and start == bad.start
-        outcome.bad.append((bad.code, data))
+def note_bad(data: bytes, found: list[Bad], outcome: Outcome, line: int) -> None:
+    for bad in found:
+        end = bad.start + len(bad.data)
+        assert data[bad.start : end] == bad.data and data.count(b"\n", 0, bad.start) == bad.line
+        line_end = next(sign for sign in (b"\r\n", b"\n", b"") if data.startswith(sign, end))
+        outcome.bad.append((bad.code, bad.data + line_end))
         outcome.lines.append(line + bad.line)
         outcome.reasons.append(bad.reason)
-        whole.append(data)
-    return b"".join(whole)

@@ -62,10 +62,10 @@ def quotes(data: bytes, dialect: dict[str, object]) -> list[list[bool]]:
     return found
 
 
-def is_special(old: str, new: str, dialect: dict[str, object]) -> bool:
+def is_special(new: str, dialect: dict[str, object], alone: bool) -> bool:
     """Whether a text that had no quotes must get some."""
     quote, breaks = str(dialect["quotechar"]), {str(dialect["delimiter"]), "\r", "\n"}
-    return bool(breaks & set(new)) or ("escapechar" not in dialect and quote in new)
+    return bool(breaks & set(new)) or ("escapechar" not in dialect and quote in new) or (not new and alone)
 
 
 FUNCTIONS = {
@@ -116,7 +116,7 @@ def test_any_dialect(
     ]
     assert read(found.out.decode(), dialect) == expected
     assert quotes(found.out, dialect) == [
-        [was or (old != new and is_special(old, new, dialect)) for was, old, new in zip(*row, strict=True)]
+        [was or (old != new and is_special(new, dialect, len(before[0]) == 1)) for was, old, new in zip(*row, strict=True)]
         for row in zip(quotes(text.encode(), dialect), before, expected, strict=True)
     ]
     if dialect["quoting"] == csv.QUOTE_ALL and ("escapechar" not in dialect or not dialect["doublequote"]):

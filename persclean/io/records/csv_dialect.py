@@ -55,10 +55,13 @@ def patterns(dialect: Dialect, count: int) -> Patterns:
 
 
 @cache
-def texts(dialect: Dialect, count: int, wanted: tuple[int, ...]) -> re.Pattern[bytes]:
-    """Return what matches a blank line (no group), a record (a group each text), or (one group more) a wrong record."""
+def texts(dialect: Dialect, count: int, wanted: tuple[int, ...]) -> re.Pattern[str]:
+    """Return what matches a blank line (no group), a record (a group each text), or (one group more) a wrong record.
+
+    It is for decoded text; framing, which need not know letters, goes without decoding.
+    """
     good, wrong = exact(dialect, count, wanted, LAST), any_record(dialect, count, LAST)
-    return re.compile(rb"(?!\Z)(?:\r?\n|" + good + rb"|(" + wrong + rb"))", re.DOTALL)
+    return re.compile((rb"(?!\Z)(?:\r?\n|" + good + rb"|(" + wrong + rb"))").decode("ascii"), re.DOTALL)
 
 
 def exact(dialect: Dialect, count: int, wanted: tuple[int, ...], end: bytes) -> bytes:

@@ -12,7 +12,7 @@ from persclean.io.records.base import Frame, Parsed, Plain, Read, RecordOptions,
 from persclean.io.records.csv_dialect import Dialect
 from persclean.io.records.csv_frames import Framer
 from persclean.io.records.csv_head import HEAD, dialect_of, study
-from persclean.io.records.csv_parse import parse
+from persclean.io.records.csv_parse import Texts
 from persclean.io.records.csv_window import Window
 
 
@@ -65,7 +65,7 @@ class Csv:
 
     def parse(self, frame: Frame) -> Parsed:
         """Return the texts of a frame."""
-        return parse(frame)
+        return Texts(frame)
 
     def assembler(self, write: Write, source: BinaryIO | None = None) -> Plain:
         """Return what writes the output."""

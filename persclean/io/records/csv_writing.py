@@ -18,14 +18,13 @@ class Writing:
     nothing: raw fields that hold no text.
 
     >>> doubled = Writing(Dialect())
-    >>> doubled.decode(b'"a ""b"" c"'), doubled.encode(b'"a"', "a", 'a "b" c'), doubled.encode(b"a", "a", "a, b")
-    ('a "b" c', b'"a ""b"" c"', b'"a, b"')
+    >>> doubled.decode('"a ""b"" c"'), doubled.encode('"a"', "a", 'a "b" c'), doubled.encode("a", "a", "a, b")
+    ('a "b" c', '"a ""b"" c"', '"a, b"')
     """
 
     def __init__(self, dialect: Dialect, alone: bool = False) -> None:
         self._quote, self._escape, self._padded, self._alone = dialect.quote, dialect.escape, dialect.padded, alone
-        self._raw_quote = dialect.quote.encode()
-        self.nothing = {b"", self._raw_quote * 2} | (set() if self._quote and not self._escape else {b"\\N"})
+        self.nothing = {"", self._quote * 2} | (set() if self._quote and not self._escape else {"\\N"})
         self._delimiter = dialect.delimiter
         if not self._escape:
             return
@@ -43,10 +42,10 @@ class Writing:
             for quoted in (False, True)
         }
 
-    def decode(self, raw: bytes) -> str:
+    def decode(self, raw: str) -> str:
         """Return the text of a field."""
         quoted = self._is_quoted(raw)
-        text = (raw[1:-1] if quoted else raw).decode("utf-8")
+        text = raw[1:-1] if quoted else raw
         if not self._escape:
             return text.replace(self._quote * 2, self._quote) if quoted else text
         pairs = self._quoted_pairs if quoted else self._pairs
@@ -55,7 +54,7 @@ class Writing:
         taken = self._taken
         return pairs.sub(lambda pair: after if (after := pair[pair.lastindex or 0]) in taken else pair[0], text)
 
-    def encode(self, raw: bytes, old: str, new: str) -> bytes:
+    def encode(self, raw: str, old: str, new: str) -> str:
         """Return the field with a new text. raw, old: the field and its text as they were.
 
         It stays quoted if it was, and gets quotes if it must. Where there are none, and no escape, a text that a
@@ -63,7 +62,7 @@ class Writing:
         """
         quoted = was_quoted = self._is_quoted(raw)
         if self._escape:
-            inside = (raw[1:-1] if quoted else raw).decode("utf-8")
+            inside = raw[1:-1] if quoted else raw
             quoted = quoted or self._needs_quotes(old, new, escaped=self._escaped_break.match(inside) is not None)
             special = self._special[self._usual.fullmatch(inside) is not None, quoted]
             # Where backslashes escape, some files double quotes nevertheless.
@@ -73,12 +72,12 @@ class Writing:
             quoted = True
             new = new.replace(self._quote, self._quote * 2)
         if quoted:
-            return f"{self._quote}{new}{self._quote}".encode()
+            return self._quote + new + self._quote
         cannot_stand = (not new and self._alone) or (not self._escape and self._has_break(new))
-        return raw if cannot_stand else new.encode()
+        return raw if cannot_stand else new
 
-    def _is_quoted(self, raw: bytes) -> bool:
-        return bool(self._raw_quote) and raw.startswith(self._raw_quote)
+    def _is_quoted(self, raw: str) -> bool:
+        return bool(self._quote) and raw.startswith(self._quote)
 
     def _has_break(self, text: str) -> bool:
         return self._delimiter in text or "\n" in text or "\r" in text

@@ -24,8 +24,8 @@ class RecordOptions:
 
     columns: names or paths (`article.body`; an array on the way means each of its elements) of the fields with text.
     record, texts: names of the XML elements of a record and of its texts. delimiter, quote, escape: of CSV, "" to find
-    out (escape "" or `"`: a quote is doubled; `\\`: a backslash stands before it). header: whether the first row names
-    the columns. max_record: bytes.
+    out (escape `"`: a quote is doubled; `\\`: a backslash stands before it), except that a quote of "" means that there
+    are none. header: whether the first record of CSV names the columns. max_record: bytes.
     """
 
     columns: tuple[str, ...] = ()

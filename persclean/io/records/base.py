@@ -24,8 +24,8 @@ class RecordOptions:
 
     columns: names or paths (`article.body`; an array on the way means each of its elements) of the fields with text.
     record, texts: names of the XML elements of a record and of its texts. delimiter, quote, escape: of CSV, "" to find
-    out (escape "" or `"`: a quote is doubled; `\\`: a backslash stands before it). max_record: bytes. encoding: what the
-    user said the input is in, "" if nothing; the stream is UTF-8 all the same, but what it says of itself may differ.
+    out (escape "" or `"`: a quote is doubled; `\\`: a backslash stands before it). max_record: bytes. encoding: what
+    the user said the input is in, "" if nothing; the stream is UTF-8 all the same, whatever it says of itself.
     """
 
     columns: tuple[str, ...] = ()

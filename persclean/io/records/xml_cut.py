@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from persclean.io.records.base import Frame, Read
 
 NAME = rb"[A-Za-z_:\x80-\xff][-.\w:\x80-\xff]*"
-REST = rb"""[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*>"""  # of a start tag, after its name
+REST = rb"""[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+>"""  # of a start tag, after its name
 TAG = re.compile(rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|(" + NAME + rb"))", re.DOTALL)
 INDENT = 64  # bytes of white space before a record that belong to it
 SECTIONS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}

@@ -9,7 +9,7 @@ from persclean.io.records.xml_check import Checker
 from persclean.io.records.xml_cut import INDENT, NAME, REST
 
 MARKUP = re.compile(
-    rb"<(?:!--.*?-->|!\[CDATA\[(.*?)\]\]>|\?.*?\?>"
+    rb"<(?:!--[^-]*+(?:-(?!->)[^-]*+)*+-->|!\[CDATA\[([^\]]*+(?:\](?!\]>)[^\]]*+)*+)\]\]>|\?.*?\?>"
     rb"|(/?)(" + NAME + b")" + REST + b")",
     re.DOTALL,
 )
@@ -20,7 +20,7 @@ PREDEFINED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # Stays beside markup: white space, and the joiners of a word that goes on behind an inline element.
 EDGES = " \t\r\n\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 JOINER = re.compile("&#(?:8204|8205|x200[cCdD]);")
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 
 
 def unescape(text: str) -> str:
@@ -41,6 +41,12 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("]]>", "]]&gt;")
 
 
+def writable(data: bytes) -> bool:
+    """Return whether XML has a way to write these characters: all but controls, U+FFFE, and U+FFFF."""
+    noncharacter = b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data
+    return not noncharacter and len(data.translate(None, CONTROLS)) == len(data)
+
+
 class Texts:
     """Gathers the texts and the bad records of a frame; see base.Parsed and base.Spliced for its fields."""
 
@@ -58,12 +64,14 @@ class Texts:
 
     def encode(self, number: int, text: str) -> bytes:
         """Return what stands in the frame for a text that has changed."""
-        if NO_XML.search(text):  # XML has no way to write it
-            start, end = self.spans[number]
-            return self.data[start:end]
         if number in self._cdata:
-            return text.replace("]]>", "]]]]><![CDATA[>").encode()
-        return escape(text).encode()
+            data = text.replace("]]>", "]]]]><![CDATA[>").encode()
+        else:
+            data = escape(text).encode()
+        if writable(data):
+            return data
+        start, end = self.spans[number]
+        return self.data[start:end]
 
     def add(self, start: int, end: int, code: str, reason: str) -> None:
         """Take in the next record. code, reason: what was found wrong when it was cut, else empty."""

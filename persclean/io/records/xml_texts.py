@@ -64,10 +64,7 @@ class Texts:
 
     def encode(self, number: int, text: str) -> bytes:
         """Return what stands in the frame for a text that has changed."""
-        if number in self._cdata:
-            data = text.replace("]]>", "]]]]><![CDATA[>").encode()
-        else:
-            data = escape(text).encode()
+        data = text.replace("]]>", "]]]]><![CDATA[>").encode() if number in self._cdata else escape(text).encode()
         if writable(data):
             return data
         start, end = self.spans[number]

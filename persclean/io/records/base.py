@@ -18,6 +18,17 @@ FRAME = 4 << 20  # bytes of records in a frame, about
 MAX_RECORD = 16 << 20  # bytes of a record, unless the user says otherwise
 
 
+def fill(read: Read, data: bytes, size: int) -> tuple[bytes, bool]:
+    """Return `data` and `size` bytes more, or what there is, and whether the stream has ended."""
+    parts, ended = [data], False
+    while size > 0 and not ended:
+        new = read(size)
+        parts.append(new)
+        size -= len(new)
+        ended = not new
+    return b"".join(parts), ended
+
+
 @dataclass(frozen=True, slots=True)
 class RecordOptions:
     """What the user said of the records.

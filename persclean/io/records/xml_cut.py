@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from persclean.io.records.base import Frame, Read
+from persclean.io.records.base import Frame, Read, fill
 
 NAME = rb"[A-Za-z_:\x80-\xff][-.\w:\x80-\xff]*"
 REST = rb"""[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+>"""  # of a start tag, after its name
@@ -53,13 +53,7 @@ class Cutter:
 
     def fill(self) -> None:
         """Read a frame's worth more into the buffer, or what there is."""
-        parts, wanted = [self.buffer], self._size
-        while wanted > 0 and not self.ended:
-            data = self._read(wanted)
-            parts.append(data)
-            wanted -= len(data)
-            self.ended = not data
-        self.buffer = b"".join(parts)
+        self.buffer, self.ended = fill(self._read, self.buffer, self._size)
 
     def take(self, count: int) -> bytes:
         """Return the first bytes of the buffer and remove them from it."""

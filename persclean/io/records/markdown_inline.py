@@ -34,26 +34,29 @@ MARKS = frozenset("-+#>=:*~<|(")
 def stretches(content: str) -> Iterator[tuple[int, int, int]]:
     """Yield the stretches of prose in the lines of a paragraph, heading or cell: line, start, end (in the line).
 
-    >>> [(line, "متن `کد` ۲\\n**متن** [متن](نشانی)".split("\\n")[line][a:b])
-    ...   for line, a, b in stretches("متن `کد` ۲\\n**متن** [متن](نشانی)")]
-    [(0, 'متن'), (1, 'متن'), (1, 'متن')]
+    >>> text = "متن `کد` ۲\\n**متن** [متن](نشانی)"
+    >>> [text.split("\\n")[line][start:end] for line, start, end in stretches(text)]
+    ['متن', '۲', 'متن', 'متن']
     """
     at = line = first = 0
+    latin = {0: _latin(content, 0)}  # by where the line starts
     for start, end in [*masks(content), (len(content), len(content))]:
         while True:
             stop = content.find("\n", at, start)
             piece = content[at : stop if stop >= 0 else start]
             left = at - first + len(piece) - len(piece.lstrip(EDGES))
             right = at - first + len(piece.rstrip(EDGES))
-            if left < right and (any(map(str.isalpha, piece)) or not _latin(content, first)):
+            if left < right and (any(map(str.isalpha, piece)) or not latin[first]):
                 yield line, left, right
             if stop < 0:
                 break
             at = first = stop + 1
+            latin[first] = _latin(content, first)
             line += 1
         at = end
         if breaks := content.count("\n", start, end):
             line, first = line + breaks, content.rfind("\n", start, end) + 1
+            latin[first] = _latin(content, first)
 
 
 def _latin(content: str, first: int) -> bool:

@@ -40,14 +40,20 @@ class Blocks(Spliced):
                 self._bad(start, end, "bytes", "it has bytes that are no UTF-8")
             else:
                 first = len(self.texts)
+                last, done, at, letters = -1, 0, 0, False
                 for n, left, right in block.places:
                     line = piece.lines[n]
-                    at = starts[n] + len(line[:left].encode())
+                    if n != last:
+                        last, done, at, letters = n, 0, starts[n], False
+                    at += len(line[done:left].encode())
+                    letters = letters or LETTER.search(line, done, left) is not None
                     text = line[left:right]
                     self.texts.append(text)
                     self.spans.append((at, at + len(text.encode())))
+                    at, done = self.spans[-1][1], right
                     self.owners.append((self.records, "text"))
-                    self.starting.append(not LETTER.search(line, 0, left))
+                    self.starting.append(not letters)
+                    letters = letters or LETTER.search(text) is not None
                 self.ranges.append((start, end, first, len(self.texts)))
             self.records += 1
         self.end = starts[-1]

@@ -16,12 +16,13 @@ from persclean.io.records.base import Frame, Read, fill
 
 NAME = rb"[A-Za-z_:\x80-\xff][-.\w:\x80-\xff]*"
 REST = rb"""[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+>"""  # of a start tag, after its name
-TAG = re.compile(rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>|(" + NAME + rb"))", re.DOTALL)
+TAG = re.compile(rb"<(?:!--(?:.*?-->|.*)|!\[CDATA\[(?:.*?\]\]>|.*)|\?(?:.*?\?>|.*)|(" + NAME + rb"))", re.DOTALL)
+NEAR = 1 << 12  # bytes that are searched first for the end of a section
 INDENT = 64  # bytes of white space before a record that belong to it
 SECTIONS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 DOCTYPE = re.compile(
-    rb"""<!DOCTYPE(?:[^\[\]<>"']|"[^"]*"|'[^']*')*"""
-    rb"""(?:\[(?:[^\]"'<]|"[^"]*"|'[^']*'|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*\]\s*)?>""",
+    rb"""<!DOCTYPE(?:[^\[\]<>"']|"[^"]*"|'[^']*')*+"""
+    rb"""(?:\[(?:[^\]"'<]|"[^"]*"|'[^']*'|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+\]\s*)?>""",
     re.DOTALL,
 )
 
@@ -42,6 +43,8 @@ class Cutter:
     def __init__(self, read: Read, name: bytes, limit: int, size: int) -> None:
         self._read, self._limit, self._size = read, limit, size
         self.buffer, self.ended = b"", False
+        self._taken = 0  # bytes of the stream before the buffer
+        self._none: dict[bytes, tuple[int, int]] = {}  # where in the stream there is no such end of a section
         name = re.escape(name)
         self._mark = re.compile(rb"<(?:(!--|!\[CDATA\[|\?)|(/)" + name + rb"\s*>|" + name + rb"(?=[\s/>])|!DOCTYPE)")
         self._tag = re.compile(b"<" + name + rb"(?=[\s/>])" + REST)
@@ -57,6 +60,7 @@ class Cutter:
 
     def take(self, count: int) -> bytes:
         """Return the first bytes of the buffer and remove them from it."""
+        self._taken += count
         data, self.buffer = self.buffer[:count], self.buffer[count:]
         return data
 
@@ -112,7 +116,7 @@ class Cutter:
         while hit := self._mark.search(data, at):
             if hit[1]:
                 close = SECTIONS[hit[0]]
-                there = data.find(close, hit.end(), hit.start() + self._limit)
+                there, _ = self._close(close, hit.end(), hit.start() + self._limit)
                 end = hit.end() if there < 0 else there + len(close)
             elif hit[0] == b"<!DOCTYPE":
                 whole = DOCTYPE.match(data, hit.start(), hit.start() + self._limit)
@@ -130,13 +134,38 @@ class Cutter:
         last = data.rfind(b"<", at)  # it may be a mark when there is more
         return (len(data) if last < 0 else last), -1
 
+    def _close(self, close: bytes, at: int, limit: int) -> tuple[int, int]:
+        """Return where a section from there is closed, and where a record ends if it meets another before that (or -1).
+
+        Both are looked for further and further on; what was found empty is not searched again.
+        """
+        data, stop, size = self.buffer, min(limit, len(self.buffer)), NEAR
+        known = self._none.get(close, (0, 0))
+        fresh = at
+        if known[0] <= at + self._taken < known[1]:
+            fresh = max(at, known[1] - self._taken - len(close) + 1)
+            seam = data.rfind(b"</", at, fresh)  # one could begin here and reach into the unknown
+            fresh = seam if seam >= 0 else max(at, fresh - 1)
+        end = fresh
+        while end < stop:
+            end = min(fresh + size, stop)
+            there = data.find(close, fresh, end)
+            if seams := self._seam.search(data, fresh, there if there >= 0 else end):
+                return there, seams.end(1)
+            if there >= 0:
+                return there, -1
+            size *= 4
+        first = min(known[0], at + self._taken) if fresh != at else at + self._taken
+        self._none[close] = first, stop + self._taken
+        return -1, -1
+
     def _inside(self, start: int) -> tuple[int, str, str]:
         """Return where the record that starts there ends, its code (`more`: the buffer must be filled) and reason."""
         data, limit = self.buffer, start + self._limit
         tag = self._tag.match(data, start, limit)
         if tag and tag[0].endswith(b"/>"):
             return tag.end(), "", ""
-        if tag is None and b"<" not in data[start + 1 : limit] and len(data) < limit and not self.ended:
+        if tag is None and data.find(b"<", start + 1, limit) < 0 and len(data) < limit and not self.ended:
             return 0, "more", ""
         body = at = tag.end() if tag else start + 1
         open_section = b""
@@ -149,10 +178,9 @@ class Cutter:
             if not hit[1]:
                 return start + len(data[start : hit.start()].rstrip()), "syntax", "its end tag is missing"
             close = SECTIONS[hit[0]]
-            there = data.find(close, hit.end(), limit)
-            seam = self._seam.search(data, hit.end(), there if there >= 0 else min(limit, len(data)))
-            if seam:
-                return seam.end(1), "syntax", f"{hit[0].decode()} is not closed"
+            there, seam = self._close(close, hit.end(), limit)
+            if seam >= 0:
+                return seam, "syntax", f"{hit[0].decode()} is not closed"
             if there < 0:
                 open_section = hit[0]
                 break

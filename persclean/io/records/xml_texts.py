@@ -19,7 +19,8 @@ APART = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)" + NAME + rb";|&#(?:0*(?:9|1
 PREDEFINED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 # Stays beside markup: white space, and the joiners of a word that goes on behind an inline element.
 EDGES = " \t\r\n\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
-JOINER = re.compile("&#(?:8204|8205|x200[cCdD]);")
+LEADING = re.compile(f"(?:[{EDGES}]|&#(?:8204|8205|x200[cCdD]);)*+")
+TRAILING = re.compile(f"(?:[{EDGES}]|;(?:4028|5028|[cCdD]002x)#&)*+")  # from right to left
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 
 
@@ -153,13 +154,11 @@ def inner(raw: str, cdata: bool) -> tuple[int, int]:
     >>> inner(" می&#8204;", False)
     (1, 3)
     """
-    last = len(raw.rstrip(EDGES))
-    first = len(raw) - len(raw.lstrip(EDGES))
-    if not cdata and "&#" in raw:
-        while hit := JOINER.match(raw, first):
-            first = hit.end() + len(raw) - hit.end() - len(raw[hit.end() :].lstrip(EDGES))
-        while hit := JOINER.search(raw, max(first, last - 10), last):
-            if hit.end() != last:
-                break
-            last = len(raw[: hit.start()].rstrip(EDGES))
-    return first, last
+    if cdata or "&#" not in raw:
+        return len(raw) - len(raw.lstrip(EDGES)), len(raw.rstrip(EDGES))
+    return _length(LEADING, raw), len(raw) - _length(TRAILING, raw[::-1])
+
+
+def _length(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.match(text)
+    return found.end() if found else 0

@@ -18,6 +18,17 @@ FRAME = 4 << 20  # bytes of records in a frame, about
 MAX_RECORD = 16 << 20  # bytes of a record, unless the user says otherwise
 
 
+def fill(read: Read, data: bytes, size: int) -> tuple[bytes, bool]:
+    """Return `data` and `size` bytes more, or what there is, and whether the stream has ended."""
+    parts, ended = [data], False
+    while size > 0 and not ended:
+        new = read(size)
+        parts.append(new)
+        size -= len(new)
+        ended = not new
+    return b"".join(parts), ended
+
+
 @dataclass(frozen=True, slots=True)
 class RecordOptions:
     """What the user said of the records.
@@ -25,7 +36,8 @@ class RecordOptions:
     columns: names or paths (`article.body`; an array on the way means each of its elements) of the fields with text.
     record, texts: names of the XML elements of a record and of its texts. delimiter, quote, escape: of CSV, "" to find
     out (escape `"`: a quote is doubled; `\\`: a backslash stands before it), except that a quote of "" means that there
-    are none. header: whether the first record of CSV names the columns. max_record: bytes.
+    are none. header: whether the first record of CSV names the columns. max_record: bytes. encoding: what the user said
+    the input is in, "" if nothing; the stream is UTF-8 all the same, whatever it says of itself.
     """
 
     columns: tuple[str, ...] = ()
@@ -36,6 +48,7 @@ class RecordOptions:
     escape: str = ""
     header: bool = True
     max_record: int = MAX_RECORD
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,162 @@
+"""The blocks of Markdown by markdown-it, a piece of the text at a time, and whether two texts are built the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from persclean.io.records.markdown_inline import stretches
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+PIECE = 1 << 16  # characters parsed at a time
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+FRONT = re.compile(rb"(---|\+\+\+)[ \t]*\r?\n(?![ \t]*\r?\n)(?:.*\n)*?(?:\1|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+FRONT_SIZE = 1 << 16  # bytes; front matter is no longer
+KEPT = frozenset(("code_inline", "code_block", "fence", "html_block", "html_inline"))  # content that is no prose
+
+Place = tuple[int, int, int]  # line, start and end in it
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block at the top level: from line `first` of its piece to before `last`, and where its prose stands."""
+
+    first: int
+    last: int
+    places: list[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of Markdown of whole blocks, and its lines with their ends."""
+
+    lines: list[str]
+    blocks: list[Block]
+
+
+@cache
+def parser(inline: bool) -> MarkdownIt:
+    """Return markdown-it for CommonMark with tables and strikethrough; with `inline`, it looks into paragraphs."""
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    if not inline:
+        made.core.ruler.enableOnly(["normalize", "block"])
+    return made
+
+
+def front(data: bytes) -> int:
+    """Return how long the front matter of a file is (YAML or TOML, as site generators have it).
+
+    >>> front(b"---\\ntitle: x\\n---\\ntext"), front(b"---\\ntext")
+    (17, 0)
+    """
+    found = FRONT.match(data, 0, FRONT_SIZE)
+    return found.end() if found else 0
+
+
+def pieces(text: str, start: int = 0, *, whole: bool = True) -> Iterator[Piece]:
+    """Yield the pieces of a text from `start`; unless it is `whole`, without its last block, which may go on.
+
+    A block is what it is once the next one has begun, whatever follows; so a piece ends where its last block begins.
+    """
+    size = PIECE
+    while start < len(text):
+        end = min(start + size, len(text))
+        if end < len(text):
+            end = text.rfind("\n", start, end) + 1
+        part = text[start : max(end, start)]
+        tokens = parser(False).parse(part)
+        tops = [n for n, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
+        lines = LINE.findall(part)
+        if end < len(text) or not whole:
+            if len(tops) < 2:
+                if end == len(text):
+                    return
+                size *= 2
+                continue
+            last = tops.pop()
+            lines = lines[: _lines(tokens[last])[0]]
+            del tokens[last:]
+        blocks = [
+            Block(*_lines(tokens[n]), list(places(tokens[n:after], lines)))
+            for n, after in pairwise([*tops, len(tokens)])
+        ]
+        yield Piece(lines, blocks)
+        start += sum(map(len, lines))
+        size = PIECE
+
+
+def places(tokens: list[Token], lines: list[str]) -> Iterator[Place]:
+    """Yield where prose stands. What is not found in its line as markdown-it gives it, is left alone."""
+    row: list[Token] = []
+    before = ""
+    for token in tokens:
+        if token.type == "inline":
+            first = _lines(token)[0]
+            if before in ("th_open", "td_open"):
+                row.append(token)
+            else:
+                found = [
+                    _column(lines[n], part, before == "heading_open" and token.content.count("\n") == 0)
+                    for n, part in enumerate(token.content.split("\n"), first)
+                ]
+                for n, start, end in stretches(token.content):
+                    if found[n] >= 0:
+                        yield first + n, found[n] + start, found[n] + end
+        elif token.type == "tr_close" and row:
+            yield from _cells(row, lines[_lines(row[0])[0]])
+            row = []
+        before = token.type
+
+
+def _cells(row: list[Token], line: str) -> Iterator[Place]:
+    found: list[Place] = []
+    right = len(line)
+    for token in reversed(row):  # a list mark on the left looks like a cell
+        column = line.rfind(token.content, 0, right)
+        if column >= 0 and token.content:
+            right = column
+            inside = [(_lines(token)[0], column + a, column + b) for _, a, b in stretches(token.content)]
+            found[:0] = inside
+    yield from found
+
+
+def _column(line: str, part: str, heading: bool) -> int:
+    """Return where a line of prose begins in its line of the file, behind what stands before it (-1: unknown)."""
+    part, line = part.rstrip(), line.rstrip()
+    if heading:
+        return line.rfind(part)  # #s may close it
+    return len(line) - len(part) if line.endswith(part) else -1
+
+
+def _lines(token: Token) -> tuple[int, int]:
+    first, last = token.map or [0, 0]
+    return first, last
+
+
+def shape(text: str) -> list[object]:
+    """Return how a text is built: all that markdown-it makes of it, but for its prose.
+
+    >>> shape("# علي") == shape("# علی"), shape("۱. متن") == shape("1. متن")
+    (True, False)
+    """
+    return _shape(parser(True).parse(text))
+
+
+def _shape(tokens: list[Token]) -> list[object]:
+    return [
+        (
+            *(token.type, token.nesting, token.level, token.map, token.markup, token.info),
+            *({k: v for k, v in token.attrs.items() if k != "alt"}, token.content if token.type in KEPT else ""),
+            _shape(token.children or []),
+        )
+        for token in tokens
+    ]

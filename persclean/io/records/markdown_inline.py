@@ -1,0 +1,100 @@
+"""Prose and markup within a line of Markdown: what may be cleaned, and which changes could become markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+MASK = re.compile(
+    r"""
+    (?P<code>`+)
+    | ^[ \t]*(?:[0-9۰-۹٠-٩]{1,9}[.)]|[-+\#>=:~]+)(?=\s|$)  # what looks like the mark of a list, heading, or rule
+    | \\[!-/:-@\[-`{-~]  # an escape
+    | <[A-Za-z/!?][^<>]*>  # HTML and addresses
+    | \$\$[^$]+\$\$ | \$(?![\s$])[^$\n]*(?<!\s)\$(?!\d)  # formulas
+    | \{\{[^{}]*\}\} | \{%[^{}]*%\} | \{[:\#.][^{}\n]*\}  # templates and attributes
+    | \]\((?:\\.|[^()\\])*(?:\((?:\\.|[^()\\])*\)(?:\\.|[^()\\])*)*\)  # destination and title of a link
+    | \]\[(?:\\.|[^\[\]\\])*\]  # its label
+    | !?\[(?:\\.|[^\[\]\\])*\](?![(\[])  # a label, a foot note, a box to tick
+    | !?\[ | \]
+    | &(?!zwnj;)[#\w]{1,32};  # a character reference
+    | \*+ | ~~+ | (?<!\w)_+ | _+(?!\w) | \|
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+LATIN = re.compile("[A-Za-z]")
+TICKS = re.compile("`+")
+# Stays beside markup: white space, and the joiners of a word that goes on behind it.
+EDGES = " \t\f\v\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+ACTIVE = re.compile(r"[\\`*_~<>\[\]&|$\r\n]")
+MARKS = frozenset("-+#>=:*~<|(")
+
+
+def stretches(content: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the stretches of prose in the lines of a paragraph, heading or cell: line, start, end (in the line).
+
+    >>> text = "متن `کد` ۲\\n**متن** [متن](نشانی)"
+    >>> [text.split("\\n")[line][start:end] for line, start, end in stretches(text)]
+    ['متن', '۲', 'متن', 'متن']
+    """
+    at = line = first = 0
+    latin = {0: _latin(content, 0)}  # by where the line starts
+    for start, end in [*masks(content), (len(content), len(content))]:
+        while True:
+            stop = content.find("\n", at, start)
+            piece = content[at : stop if stop >= 0 else start]
+            left = at - first + len(piece) - len(piece.lstrip(EDGES))
+            right = at - first + len(piece.rstrip(EDGES))
+            if left < right and (any(map(str.isalpha, piece)) or not latin[first]):
+                yield line, left, right
+            if stop < 0:
+                break
+            at = first = stop + 1
+            latin[first] = _latin(content, first)
+            line += 1
+        at = end
+        if breaks := content.count("\n", start, end):
+            line, first = line + breaks, content.rfind("\n", start, end) + 1
+            latin[first] = _latin(content, first)
+
+
+def _latin(content: str, first: int) -> bool:
+    """Return whether a line has Latin letters: a number that markup parts from them is theirs."""
+    stop = content.find("\n", first)
+    return LATIN.search(content, first, stop if stop >= 0 else len(content)) is not None
+
+
+def masks(content: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of markup, code, and destinations, ascending."""
+    closing: dict[int, int] = {}  # start of a run of backticks -> end of the next one as long
+    latest: dict[int, int] = {}
+    for ticks in reversed(list(TICKS.finditer(content))):
+        length = ticks.end() - ticks.start()
+        if length in latest:
+            closing[ticks.start()] = latest[length]
+        latest[length] = ticks.end()
+    at = 0
+    while hit := MASK.search(content, at):
+        at = closing.get(hit.start(), hit.end()) if hit["code"] else hit.end()
+        yield hit.start(), at
+
+
+def harmless(old: str, new: str, first: bool) -> bool:
+    """Return whether a stretch can be changed without looking at the structure. first: it begins its line.
+
+    It has no character of markup, does not begin as a block does, and its ends are as before to emphasis beside it.
+
+    >>> harmless("كتاب 3", "کتاب ۳", True), harmless("-متن", "- متن", True)
+    (True, False)
+    """
+    if not new or ACTIVE.search(new) or new[0] in EDGES or new[-1] in EDGES:
+        return False
+    if new[0] in MARKS or (first and new[0].isdigit()):
+        return False
+    return _sign(old[0]) == _sign(new[0]) and _sign(old[-1]) == _sign(new[-1])
+
+
+def _sign(char: str) -> str:
+    kind = unicodedata.category(char)[0]
+    return kind if kind in "PSZC" else ""

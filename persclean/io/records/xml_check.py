@@ -1,0 +1,48 @@
+"""Whether XML records are well-formed, by expat, which sees one after the other and never a document type."""
+
+from __future__ import annotations
+
+import re
+from xml.parsers.expat import ErrorString, ExpatError, ParserCreate, XMLParserType
+
+from persclean.io.records.xml_cut import NAME
+
+ROOT = b"<records>"
+ENTITY = re.compile(b"&" + NAME + b";")
+
+
+class Checker:
+    """Checks records of an element `name`. entities: references to entities that it cannot know may stand."""
+
+    def __init__(self, name: str, entities: bool) -> None:
+        self._name, self._entities = name, entities
+        self._parser: XMLParserType | None = None
+        self._fed = self._ends = 0
+
+    def error(self, record: bytes) -> str:
+        """Return what is wrong with a record, in words, with its line and column; "" if nothing is."""
+        if self._entities and b"&" in record:
+            record = ENTITY.sub(lambda m: b"-" * len(m[0]), record)  # of the same length: places stay right
+        if self._parser is None:
+            self._parser = ParserCreate("UTF-8")
+            self._parser.EndElementHandler = self._ended
+            self._parser.Parse(ROOT, False)
+            self._fed = len(ROOT)
+        self._ends = 0
+        try:
+            self._parser.Parse(record, False)
+        except ExpatError as error:
+            before = record[: max(self._parser.ErrorByteIndex - self._fed, 0)]
+            self._parser = None
+            line = before.count(b"\n") + 1
+            column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+            return f"{ErrorString(error.code)} at line {line}, column {column} of the record"
+        self._fed += len(record)
+        if self._ends == 0:
+            self._parser = None
+            return "its end tag is part of something that is not closed"
+        return ""
+
+    def _ended(self, name: str) -> None:
+        if name == self._name:
+            self._ends += 1

@@ -25,8 +25,8 @@ class Ran:
 def drive(form: Any, data: bytes | Any, function: Callable[[str], str] = str) -> Ran:
     source = BytesIO(data) if isinstance(data, bytes) else data
     ran, parts = Ran(), []
-    ran.assembler = form.assembler(parts.append, source)
     try:
+        ran.assembler = form.assembler(parts.append, source)
         for frame in form.frames(source):
             if frame.kind == "raw":
                 ran.assembler.add(frame.data, raw=True)
@@ -39,6 +39,7 @@ def drive(form: Any, data: bytes | Any, function: Callable[[str], str] = str) ->
             ran.assembler.add(parsed.render([function(text) for text in parsed.texts]))
     except InputError as error:
         ran.failure = error
-    ran.assembler.finish()
+    if ran.assembler is not None:
+        ran.assembler.finish()
     ran.data = b"".join(parts)
     return ran

@@ -31,7 +31,7 @@ def _value(array: pa.Array) -> Any:
         try:
             return _finite(array[0].as_py())
         except UnicodeDecodeError:
-            return array.cast(_as_bytes(array.type))[0].as_py()
+            return array.cast(as_bytes(array.type))[0].as_py()
     except (ValueError, OverflowError, NotImplementedError):  # pa.ArrowInvalid is a ValueError; a year over 9999
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, pa.schema([("", array.type)])) as writer:
@@ -39,19 +39,19 @@ def _value(array: pa.Array) -> Any:
         return {"arrow": base64.b64encode(sink.getvalue()).decode("ascii")}
 
 
-def _as_bytes(kind: pa.DataType) -> pa.DataType:
+def as_bytes(kind: pa.DataType) -> pa.DataType:
     """Return the type with bytes instead of text."""
     if is_text(kind):
         return pa.large_binary()
     if is_list(kind):
         field = kind.field(0)
-        below = field.with_type(_as_bytes(field.type))
+        below = field.with_type(as_bytes(field.type))
         if pa.types.is_fixed_size_list(kind):
             return pa.list_(below, kind.list_size)
         return pa.large_list(below) if pa.types.is_large_list(kind) else pa.list_(below)
     if pa.types.is_struct(kind):
         fields = [kind.field(n) for n in range(kind.num_fields)]
-        return pa.struct([field.with_type(_as_bytes(field.type)) for field in fields])
+        return pa.struct([field.with_type(as_bytes(field.type)) for field in fields])
     return kind
 
 

@@ -86,7 +86,8 @@ class Rows:
                 arrays[path.column] = Leaf(arrays[path.column], path.fields).replaced(new)
         if not changed:
             return self._data
-        return pack(pa.RecordBatch.from_arrays(arrays, schema=batch.schema), self._note)
+        note = self._note | ({"changed": True} if self._layout.values else {})
+        return pack(pa.RecordBatch.from_arrays(arrays, schema=batch.schema), note)
 
     def _with_blanks(self, cleaned: Sequence[str]) -> list[str]:
         """Return the values of a dictionary with "" where one is bad: no good row has it."""

@@ -48,8 +48,7 @@ class Spill:
         except OSError as error:
             raise _failure(error) from error
         self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-        reader = pa.ipc.open_file(pa.py_buffer(self._map))
-        return [reader.get_batch(n) for n in range(reader.num_record_batches)]
+        return list(pa.ipc.open_stream(pa.py_buffer(self._map)))
 
     def forget(self, written: int) -> None:
         """Let go of memory that can be read again; call it as often as bytes are written."""
@@ -70,7 +69,7 @@ class Spill:
         try:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="persclean-")  # noqa: SIM115
-                self._writer = pa.ipc.new_file(pa.PythonFile(self._file, "w"), self._schema)
+                self._writer = pa.ipc.new_stream(pa.PythonFile(self._file, "w"), self._schema)
             for batch in self._held:
                 self._writer.write_batch(batch)
         except OSError as error:

@@ -139,7 +139,9 @@ def open_parquet(source: BinaryIO) -> Any:
             page_checksum_verification=True,
         )
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"the end of this Parquet file is damaged: {_words(error)}; nothing of it can be read") from error
+        raise InputError(
+            f"the end of this Parquet file is damaged: {_words(error)}; nothing of it can be read"
+        ) from error
 
 
 def dense(schema: pa.Schema) -> pa.Schema:

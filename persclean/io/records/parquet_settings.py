@@ -57,7 +57,9 @@ def writer_settings(
 
 def _of_columns(paths: list[str], columns: list[list[Any]], pages: list[Page | None]) -> dict[str, Any]:
     """Return what is set by column, or for all from what the first pages say."""
-    dictionary = [path for path, column in zip(paths, columns, strict=True) if any(c.has_dictionary_page for c in column)]
+    dictionary = [
+        path for path, column in zip(paths, columns, strict=True) if any(c.has_dictionary_page for c in column)
+    ]
     encodings = {}
     for path, column in zip(paths, columns, strict=True):
         special = [name for name in _ENCODINGS if any(name in chunk.encodings for chunk in column)]
@@ -72,7 +74,9 @@ def _of_columns(paths: list[str], columns: list[list[Any]], pages: list[Page | N
     settings: dict[str, Any] = {
         "compression": {path: _codec(column[0].compression) for path, column in zip(paths, columns, strict=True)},
         "use_dictionary": dictionary or False,
-        "write_statistics": [p for p, column in zip(paths, columns, strict=True) if any(c.is_stats_set for c in column)],
+        "write_statistics": [
+            p for p, column in zip(paths, columns, strict=True) if any(c.is_stats_set for c in column)
+        ],
         "write_page_index": any(chunk.has_offset_index for chunk in chunks),
         "data_page_version": "2.0" if any(page and page.version == 2 for page in pages) else "1.0",
         "write_page_checksum": any(page and page.checksum for page in pages),

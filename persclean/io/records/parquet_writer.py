@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from io import RawIOBase
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from persclean.io.records.arrow_frames import joined, unpack
 from persclean.io.records.arrow_paths import resolve
+from persclean.io.records.arrow_sink import Sink
 from persclean.io.records.arrow_spill import Spill
 from persclean.io.records.base import Write
 from persclean.io.records.parquet import dense, open_parquet
@@ -34,7 +34,7 @@ class ParquetAssembler:
         texts = frozenset(schema.field(path.column).name for path in resolve(schema, columns))
         settings, self.lost = writer_settings(source, file.metadata, self._schema, texts)
         self._spill = Spill(self._schema)
-        self._sink = _Sink(write, self._spill)
+        self._sink = Sink(write, self._spill)
         self._writer = pq.ParquetWriter(pa.PythonFile(self._sink, "w"), self._schema, **settings)
         self._step = step(file.metadata)
         self._waiting: list[pa.RecordBatch] = []
@@ -77,18 +77,3 @@ class ParquetAssembler:
         self._writer.write_table(table, row_group_size=max(1, table.num_rows))
         del table
         self._spill.clear()
-
-
-class _Sink(RawIOBase):
-    """The output, to pyarrow; after each piece the spilled pages are let go."""
-
-    def __init__(self, write: Write, spill: Spill) -> None:
-        self._write, self._spill = write, spill
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._write(bytes(data))
-        self._spill.forget(len(data))
-        return len(data)

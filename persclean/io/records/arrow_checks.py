@@ -7,6 +7,12 @@ import pyarrow as pa
 from persclean.io.records.arrow_quarantine import as_bytes
 
 
+def check_batch(batch: pa.RecordBatch) -> None:
+    """Raise ArrowInvalid if a column is damaged."""
+    for n in range(batch.num_columns):
+        check(batch.column(n))
+
+
 def check(array: pa.Array) -> None:
     """Raise ArrowInvalid if the array is damaged; invalid UTF-8 is no damage but a bad value."""
     try:

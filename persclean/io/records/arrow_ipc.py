@@ -4,7 +4,7 @@ A file is read as the stream that it contains, so that what stands before a dama
 
 Dictionaries: their values travel in frames of their own, which hold texts but no records; a frame of rows shows the
 values it uses, and what numbers they have in the file stands in further columns, for the assembler. What is kept, and
-what cannot be: docs/records-arrow.md. Memory: two to three times the largest record batch, decompressed.
+what cannot be: docs/records-arrow.md. Memory: about twice the largest record batch, decompressed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from persclean.errors import InputError
 from persclean.io.records import base
 from persclean.io.records.base import Frame, Read, RecordOptions, Write
 
@@ -44,7 +43,7 @@ class ArrowIpc:
         """
         import pyarrow as pa
 
-        from persclean.io.records.arrow_checks import check
+        from persclean.io.records.arrow_checks import check_batch
         from persclean.io.records.arrow_frames import cut, pack
         from persclean.io.records.arrow_paths import resolve
         from persclean.io.records.arrow_plain import Dictionaries, plain, with_dictionaries
@@ -63,8 +62,7 @@ class ArrowIpc:
         for n, start in enumerate(stream.starts):
             try:
                 batch, metadata = stream.reader.read_next_batch_with_custom_metadata()
-                for column in batch.columns:
-                    check(column)
+                check_batch(batch)
             except (pa.ArrowException, OSError, StopIteration) as error:
                 words = str(error).strip().partition("\n")[0] or "it ends here"
                 raise stream.failure(f"is damaged ({words})", n, start, rows) from error
@@ -72,10 +70,12 @@ class ArrowIpc:
             yield from dictionaries.frames(batch)
             numbers, values = plain(batch), batch.columns
             del batch
+            piece = numbers
             if numbers.num_rows:
                 for piece in cut(numbers, base.FRAME):
                     yield Frame(pack(with_dictionaries(piece, values, schema), {}), layout=layout)
-            del numbers, values
+            del numbers, values, piece  # the assembler is about to need as much
+            pa.default_memory_pool().release_unused()
             custom = [[base64.b64encode(one).decode() for one in pair] for pair in (metadata or {}).items()]
             yield Frame(json.dumps({"end": n, "metadata": custom}).encode(), kind="raw")
         if stream.trouble:

@@ -47,8 +47,8 @@ class ArrowAssembler:
     def add(self, data: bytes, raw: bool = False) -> None:
         """Take rows, values of a dictionary, or with `raw` the end of a batch."""
         if raw and data.startswith(b"{"):
-            custom = [[base64.b64decode(one) for one in pair] for pair in json.loads(data)["metadata"]]
-            self._end_batch(dict((key, value) for key, value in custom))
+            pairs = json.loads(data)["metadata"]
+            self._end_batch({base64.b64decode(key): base64.b64decode(value) for key, value in pairs})
         elif data:
             batch, note = unpack(data)
             if "column" in note:
@@ -73,7 +73,7 @@ class ArrowAssembler:
         # With an empty one there is always a copy: its padding does not depend on how many pieces there were.
         empty = pa.RecordBatch.from_arrays([pa.nulls(0, kind) for kind in self._plain.types], schema=self._plain)
         batch = joined([*self._spill.take(), empty])
-        self._spill.clear()
+        self._spill.clear()  # before the writer needs memory
         arrays = []
         for n, (field, array) in enumerate(zip(self._schema, batch.columns, strict=True)):
             if pa.types.is_dictionary(field.type):

@@ -18,7 +18,10 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Leaf:
-    """The strings of one path. values: all, with those that nobody sees. rows: of each its record. seen: a mask."""
+    """The strings of one path. values: all, with those that nobody sees. rows: of each its record. seen: a mask.
+
+    tidy: whether there are no bytes under a null; else what was written would depend on where a frame begins.
+    """
 
     def __init__(self, array: pa.Array, fields: tuple[int, ...]) -> None:
         self._above: list[tuple[pa.Array, int]] = []
@@ -40,6 +43,7 @@ class Leaf:
                 break
             seen = seen & _valid(array)
         self.rows, self.seen, self.values = rows, seen, array
+        self.tidy = True
 
     def raw(self) -> list[memoryview]:
         """Return the bytes of the strings that are seen, in order."""
@@ -50,8 +54,9 @@ class Leaf:
             return []
         ends = np.frombuffer(offsets, width)[large.offset : large.offset + len(large) + 1]
         view = memoryview(data if data is not None else b"").cast("B")
-        starts = ends[:-1][self.seen].tolist()
-        return [view[a:b] for a, b in zip(starts, ends[1:][self.seen].tolist(), strict=True)]
+        starts, stops = ends[:-1][self.seen], ends[1:][self.seen]
+        self.tidy = int((stops - starts).sum()) == int(ends[-1] - ends[0])
+        return [view[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
 
     def replaced(self, texts: Sequence[str | None]) -> pa.Array:
         """Return the whole array with these strings where strings are seen; the rest of it is shared."""

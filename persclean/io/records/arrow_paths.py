@@ -35,7 +35,8 @@ def text_paths(schema: pa.Schema) -> list[TextPath]:
     """Return all that could be cleaned, in order.
 
     >>> body = pa.struct([("body", pa.string()), ("views", pa.int64())])
-    >>> [path.name for path in text_paths(pa.schema([("id", pa.int64()), ("tags", pa.list_(pa.string())), ("a", body)]))]
+    >>> schema = pa.schema([("id", pa.int64()), ("tags", pa.list_(pa.string())), ("a", body)])
+    >>> [path.name for path in text_paths(schema)]
     ['tags', 'a.body']
     """
     return [path for n, field in enumerate(schema) for path in _below(field.type, TextPath(field.name, n), n)]

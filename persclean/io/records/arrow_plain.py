@@ -43,8 +43,8 @@ def with_dictionaries(piece: pa.RecordBatch, whole: Sequence[pa.Array], schema: 
     whole: the columns of the batch before it was made plain.
     """
     arrays, fields, numbers = [], [], []
-    for n, (array, column) in enumerate(zip(piece.columns, whole, strict=True)):
-        field = piece.schema.field(n)
+    for n, (shown, column) in enumerate(zip(piece.columns, whole, strict=True)):
+        array, field = shown, piece.schema.field(n)
         if pa.types.is_dictionary(column.type):
             used = array.dictionary_encode()
             numbers.append((array, field.with_name(f"{n}")))

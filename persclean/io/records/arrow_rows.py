@@ -42,10 +42,12 @@ class Rows:
         self.owners: list[tuple[int, str]] = []
         wrong: dict[int, tuple[str, str]] = {}
         found: list[tuple[TextPath, list[int], list[str]]] = []
+        self._tidy = True
         for path in layout.paths:
             leaf = Leaf(self._batch.column(path.column), path.fields)
             rows = leaf.rows[leaf.seen].tolist()
             found.append((path, rows, _decoded(leaf.raw(), rows, path.name, limit, wrong)))
+            self._tidy = self._tidy and leaf.tidy
         for path in layout.encoded:
             column = self._batch.column(path.column)
             in_values: dict[int, tuple[str, str]] = {}
@@ -55,13 +57,12 @@ class Rows:
                 numbers = column.indices.to_pylist()
                 wrong |= {row: in_values[number] for row, number in enumerate(numbers) if number in in_values}
         self._wrong, self._counts = sorted(wrong), list[int]()
+        kept: Sequence[int]
         for path, rows, texts in found:
-            if wrong:
-                kept = [(row, text) for row, text in zip(rows, texts, strict=True) if row not in wrong]
-                rows, texts = [row for row, _ in kept], [text for _, text in kept]
-            self.texts += texts
-            self.owners += [(0 if layout.values else row, path.name) for row in rows]
-            self._counts.append(len(texts))
+            kept = [n for n, row in enumerate(rows) if row not in wrong] if wrong else range(len(rows))
+            self.texts += [texts[n] for n in kept] if wrong else texts
+            self.owners += [(0 if layout.values else rows[n], path.name) for n in kept]
+            self._counts.append(len(kept))
         self.bad = [] if layout.values else [self._as_bad(row, *wrong[row]) for row in self._wrong]
 
     def render(self, cleaned: Sequence[str]) -> bytes:
@@ -81,7 +82,7 @@ class Rows:
             if self._layout.values:
                 new = list(cleaned)
             done += count
-            if old != new:
+            if old != new or not self._tidy:
                 changed = True
                 arrays[path.column] = Leaf(arrays[path.column], path.fields).replaced(new)
         if not changed:

@@ -8,6 +8,8 @@ from typing import Any
 from persclean.io.records.arrow_spill import Spill
 from persclean.io.records.base import Write
 
+_PIECE = 1 << 20
+
 
 class Sink(RawIOBase):
     """The output as a file; after each piece the memory of what was spilled is let go."""
@@ -21,6 +23,8 @@ class Sink(RawIOBase):
 
     def write(self, data: Any) -> int:
         """Write bytes."""
-        self._write(bytes(data))
-        self._spill.forget(len(data))
-        return len(data)
+        view = memoryview(data)
+        for start in range(0, len(view), _PIECE):
+            self._write(bytes(view[start : start + _PIECE]))
+        self._spill.forget(len(view))
+        return len(view)

@@ -32,7 +32,7 @@ def first_page(source: BinaryIO, chunks: Sequence[Any]) -> Page | None:
 
 
 def _page(data: bytes) -> Page | None:
-    at, values = 0, []
+    at, values = 0, list[int]()
     while at < len(data) and data[at] == _NEXT_I32 and len(values) < 4:
         at += 1
         value = shift = 0

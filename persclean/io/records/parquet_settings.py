@@ -19,9 +19,9 @@ _FALSE_POSITIVES = 0.05  # of Bloom filters; what a file was made with, it does 
 
 def step(metadata: Any) -> int:
     """Return how many rows the writer takes at a time: a power of two that depends on nothing but the input."""
-    size = sum(metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups))
-    rows = max(1, _WRITTEN * metadata.num_rows // max(1, size))
-    return min(1024, 1 << (rows.bit_length() - 1))
+    size = sum(int(metadata.row_group(n).total_byte_size) for n in range(metadata.num_row_groups))
+    rows = max(1, _WRITTEN * int(metadata.num_rows) // max(1, size))
+    return min(1024, 1 << (int(rows).bit_length() - 1))
 
 
 def writer_settings(

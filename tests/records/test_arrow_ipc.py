@@ -79,7 +79,8 @@ HOWS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("how", HOWS.values(), ids=HOWS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_all_but_the_texts_is_kept(kind: str, how: dict[str, Any]) -> None:
-    data = written(full(), kind, **how)
+    # pyarrow cannot read what it wrote with version 4 and metadata of a batch.
+    data = written(full(), kind, custom="metadata_version" not in how, **how)
     ran = drive(form(*TEXTS), data, lambda text: text + "!")
     assert ran.failure is None and not ran.bad and ran.assembler.lost == [] and ran.records == N
     assert shape(ran.data) == shape(data) and ran.data[:6] == data[:6]
@@ -88,7 +89,7 @@ def test_all_but_the_texts_is_kept(kind: str, how: dict[str, Any]) -> None:
     for (one, noted), (two, kept) in zip(before, after, strict=True):
         two.validate(full=True)
         assert two.schema.equals(one.schema, check_metadata=True) and two.num_rows == one.num_rows
-        assert dict(kept) == dict(noted)
+        assert dict(kept or {}) == dict(noted or {})
         for name in one.schema.names:
             if name in ("body", "cat", "tags", "parts", "article"):
                 assert two[name].to_pylist() == mapped(one[name].to_pylist(), lambda text: text + "!"), name

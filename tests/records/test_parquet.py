@@ -399,7 +399,9 @@ def test_a_file_that_another_wrote(tmp_path: Any) -> None:
     )
     ran = drive(form("body", "tags", "s.b"), before.read_bytes(), lambda text: text + "!")
     after.write_bytes(ran.data)
-    assert ran.failure is None and ran.assembler.lost == []
+    assert ran.failure is None
+    for lost in ran.assembler.lost:  # pyarrow annotates no integer of 64 bits, which says nothing new
+        assert "(INT64, Int(bitWidth=64, isSigned=true)) is written as" in lost
     query = "select id, {} from '{}' order by id"
     one = duckdb.sql(query.format("body || '!', [x || '!' for x in tags], s.a, s.b || '!', d, t, e, u", before))
     assert one.fetchall() == duckdb.sql(query.format("body, tags, s.a, s.b, d, t, e, u", after)).fetchall()

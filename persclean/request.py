@@ -99,8 +99,12 @@ def record_options(
     escape: str | None,
     header: bool,
     max_record: float | None,
+    encoding: str,
 ) -> RecordOptions:
-    """Return the options of records; None for one that was not given. max_record: MiB. ConfigError for a wrong one."""
+    """Return the options of records; None or "" for one that was not given. max_record: MiB.
+
+    Raises ConfigError for a wrong one.
+    """
     if max_record is not None and not 0 < max_record <= 1024:
         raise ConfigError(f"--max-record {max_record:g}: more than 0, at most 1024 MiB")
     for name, sign in (("--delimiter", delimiter), ("--quote", quote), ("--escape", escape)):
@@ -117,6 +121,7 @@ def record_options(
         escape=escape or "",
         header=header,
         max_record=MAX_RECORD if max_record is None else int(max_record * (1 << 20)),
+        encoding=encoding,
     )
 
 

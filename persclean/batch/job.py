@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -189,7 +189,9 @@ class Cleaning:
     def _records(self, name: str, opened: Opened, path: Path | None, write: Callable[[bytes], object]) -> bool:
         from persclean.engine.records import clean_records
 
-        format = record_format(name, self.request.records)
+        options = self.request.records
+        format = record_format(name, options)
+        checker = record_format(name, replace(options, max_record=2 * options.max_record + (1 << 16)))
         quarantine = self._quarantine()
 
         def aside(one: Quarantined) -> None:
@@ -205,6 +207,7 @@ class Cleaning:
                 workers=self._live.workers if self._live is not None else None,
                 progress=self._advance,
                 account=self._account,
+                checker=checker,
             )
 
         recoded = False

@@ -24,7 +24,7 @@ def clean(
     heh_ye: o.HehYe = None,
     zwnj_confidence: o.ZwnjConfidence = None,
     zwnj_model: o.ZwnjModel = None,
-    encoding: o.Encoding = "utf-8",
+    encoding: o.Encoding = None,
     errors: o.Errors = "keep",
     document_separator: o.DocumentSeparator = None,
     headlines_scope: o.HeadlinesScope = None,
@@ -70,6 +70,7 @@ def clean(
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are done), 130 and 143 interrupted (outputs are whole or absent).
     """
+    from persclean.io.encodings import UTF8
     from persclean.request import Request, record_options, shard_of
     from persclean.run import run
     from persclean.settings import names_of, number_of, optional_number, pipeline_of, share_of
@@ -99,7 +100,7 @@ def clean(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         dry_run=dry_run,
-        encoding=encoding,
+        encoding=encoding or UTF8,
         errors=errors,
         list_removals=list_removals,
         format=format or "",
@@ -112,6 +113,7 @@ def clean(
             escape=escape,
             header=not no_header,
             max_record=share_of("--max-record", max_record, "a number of MiB"),
+            encoding=encoding or "",
         ),
         quarantine=quarantine,
         strict=strict,

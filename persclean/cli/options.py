@@ -111,7 +111,7 @@ ZwnjModel = Annotated[
     ),
 ]
 Encoding = Annotated[
-    str,
+    str | None,
     _text(
         "--encoding",
         metavar="NAME",

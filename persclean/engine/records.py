@@ -68,15 +68,29 @@ class RecordsReport:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A frame on its way to a worker, its data apart."""
+    """A frame on its way to a worker, its data apart.
+
+    checker: the format that reads what was written: its records may be a little larger than those that were read.
+    """
 
     data: bytes
     frame: Frame
     format: RecordFormat
+    checker: RecordFormat
 
     def parsed(self) -> Parsed:
         """Return the texts of the frame."""
         return self.format.parse(replace(self.frame, data=self.data))
+
+    def found_in(self, data: bytes) -> tuple[int, list[str]]:
+        """Return how many good records what was rendered holds, and their texts."""
+        records, texts = 0, []
+        for frame in self.checker.again(self.frame, data):
+            if frame.kind == "records":
+                parsed = self.checker.parse(frame)
+                records += parsed.records - len(parsed.bad)
+                texts += parsed.texts
+        return records, texts
 
 
 @dataclass(slots=True)
@@ -109,9 +123,9 @@ def rendered(engines: Engines, work: Work, parsed: Parsed, texts: Sequence[str])
     """
     data = parsed.render(texts)
     if engines.pipeline.verify and data != work.data:
-        again = replace(work, data=data).parsed()
-        if again.bad or again.records != parsed.records - len(parsed.bad) or list(again.texts) != list(texts):
-            raise RecordsLostError(work.format.name, parsed.records - len(parsed.bad), again.records)
+        records, found = work.found_in(data)
+        if records != parsed.records - len(parsed.bad) or found != list(texts):
+            raise RecordsLostError(work.format.name, parsed.records - len(parsed.bad), records)
     return data
 
 
@@ -161,11 +175,13 @@ def clean_records(
     workers: Workers | None = None,
     progress: Progress | None = None,
     account: TextAccount | None = None,
+    checker: RecordFormat | None = None,
 ) -> RecordsReport:
     """Clean a stream of records.
 
     source: what the format reads (see RecordFormat.frames). write: takes bytes, in order. quarantine: takes each bad
-    record. workers, progress, account: as of `clean_stream`.
+    record. workers, progress, account: as of `clean_stream`. checker: the format with a larger `max_record`, to prove
+    by reading again what was written.
 
     Raises InputError for a stream that is not of this format; one that turns out to be damaged later is cleaned up to
     there (`damage`). Raises LettersLostError; what source, write and quarantine raise comes through.
@@ -178,7 +194,7 @@ def clean_records(
 
     assembler = format.assembler(counted, None if callable(source) else source)
     place = _Place(report, quarantine)
-    results = _frames(format, source, report)
+    results = _frames(format, checker or format, source, report)
     if len(engines.groups) > 1:
         from persclean.engine.record_documents import with_documents
 
@@ -196,13 +212,15 @@ def clean_records(
     return report
 
 
-def _frames(format: RecordFormat, source: Read | BinaryIO, report: RecordsReport) -> Iterator[Work]:
+def _frames(
+    format: RecordFormat, checker: RecordFormat, source: Read | BinaryIO, report: RecordsReport
+) -> Iterator[Work]:
     """Yield the frames; where the stream breaks off later than at its start, say so in the report."""
     frames = iter(format.frames(source))
     first = next(frames, None)
     try:
         while first is not None:
-            yield Work(first.data, replace(first, data=b""), format)
+            yield Work(first.data, replace(first, data=b""), format, checker)
             first = next(frames, None)
     except InputError as error:
         report.damage = error

@@ -84,11 +84,11 @@ def record_format(name: str, options: RecordOptions) -> RecordFormat:
     return _MADE[name](options)
 
 
-def _made(module: str, name: str) -> Callable[[RecordOptions], RecordFormat]:
+def _made(module: str, of: str, **more: str) -> Callable[[RecordOptions], RecordFormat]:
     def make(options: RecordOptions) -> RecordFormat:
         from importlib import import_module
 
-        found: RecordFormat = getattr(import_module(f"persclean.io.records.{module}"), name)(options)
+        found: RecordFormat = getattr(import_module(f"persclean.io.records.{module}"), of)(options, **more)
         return found
 
     return make
@@ -97,8 +97,8 @@ def _made(module: str, name: str) -> Callable[[RecordOptions], RecordFormat]:
 _MADE = {
     "jsonl": _made("jsonl", "JsonLines"),
     "json": _made("json_array", "JsonArray"),
-    "csv": _made("csv_records", "Csv"),
-    "tsv": _made("csv_records", "Tsv"),
+    "csv": _made("csv_format", "Csv"),
+    "tsv": _made("csv_format", "Csv", name="tsv"),
     "xml": _made("xml", "Xml"),
     "markdown": _made("markdown", "Markdown"),
     "parquet": _made("parquet", "Parquet"),

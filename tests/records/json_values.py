@@ -17,7 +17,9 @@ VALUES = st.recursive(
 RECORDS = st.tuples(st.dictionaries(TEXTS, VALUES, max_size=3), TEXTS, st.dictionaries(TEXTS, VALUES, max_size=2)).map(
     lambda three: {**three[0], "a": three[1], **{f"x{key}": value for key, value in three[2].items()}}
 )
-DAMAGE = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from([b"", b'"', b"\\", b"}", b"]", b"\n", b"\xff"])), max_size=4)
+DAMAGE = st.lists(
+    st.tuples(st.integers(0, 10**6), st.sampled_from([b"", b'"', b"\\", b"}", b"]", b"\n", b"\xff"])), max_size=4
+)
 FRAMES = st.sampled_from([1, 2, 7, 50, 1 << 20])
 
 
@@ -35,7 +37,7 @@ def written(value: Any, ascii_: bool, indent: int | None, loose: bool) -> bytes:
 
 def damaged(data: bytes, damage: list[tuple[int, bytes]]) -> bytes:
     """Return data of which some bytes are replaced."""
-    for place, new in damage:
-        place %= len(data) + 1
+    for where, new in damage:
+        place = where % (len(data) + 1)
         data = data[:place] + new + data[place + 1 :]
     return data

@@ -45,7 +45,7 @@ def test_broken(case: str, size: int) -> None:
 
 
 def test_line_and_reason() -> None:
-    found = clean(HEAD + GOOD + b'2,"two,x\n' + GOOD + b'3,"a" b,c\n' + GOOD + b'4,a\n', columns=("body",))
+    found = clean(HEAD + GOOD + b'2,"two,x\n' + GOOD + b'3,"a" b,c\n' + GOOD + b"4,a\n", columns=("body",))
     assert found.lines == [4, 7, 10]
     assert [bad for _, bad in found.bad] == [b'2,"two,x\n', b'3,"a" b,c\n', b"4,a\n"]
     assert found.reasons[0] == "the quote that opens field 2 is not closed"

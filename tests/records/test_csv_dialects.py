@@ -72,7 +72,7 @@ FUNCTIONS = {
     "longer": lambda text: text + "!",
     "letters": lambda text: text.replace("ي", "ی").replace("a", "b"),
     "delimiters": lambda text: text.replace("a", ",;").replace("b", "\t|"),
-    "quotes": lambda text: f"\"{text}'\"",
+    "quotes": lambda text: f'"{text}\'"',
     "lines": lambda text: f"{text}\n\r\n{text}\\",
     "nothing": lambda text: "",
 }
@@ -116,7 +116,10 @@ def test_any_dialect(
     ]
     assert read(found.out.decode(), dialect) == expected
     assert quotes(found.out, dialect) == [
-        [was or (old != new and is_special(new, dialect, len(before[0]) == 1)) for was, old, new in zip(*row, strict=True)]
+        [
+            was or (old != new and is_special(new, dialect, len(before[0]) == 1))
+            for was, old, new in zip(*row, strict=True)
+        ]
         for row in zip(quotes(text.encode(), dialect), before, expected, strict=True)
     ]
     if dialect["quoting"] == csv.QUOTE_ALL and ("escapechar" not in dialect or not dialect["doublequote"]):

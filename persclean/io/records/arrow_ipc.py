@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from persclean.io.records import base
@@ -87,6 +87,10 @@ class ArrowIpc:
 
         assert isinstance(frame.layout, Layout)
         return Rows(frame.data, frame.layout, self.options.max_record)
+
+    def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
+        """Yield what was rendered from a frame as one."""
+        yield replace(frame, data=data)
 
     def assembler(self, write: Write, source: BinaryIO | None = None) -> ArrowAssembler:
         """Return what writes the output; it asks `source` for its schema and settings at once."""

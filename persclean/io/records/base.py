@@ -131,6 +131,9 @@ class RecordFormat(Protocol):
     def parse(self, frame: Frame) -> Parsed:
         """Return the texts of a frame of kind `records`. Never raises for what is in the frame."""
 
+    def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
+        """Yield the frames of what was rendered from a frame, found anew, to prove that it reads as it should."""
+
     def assembler(self, write: Write, source: BinaryIO | None = None) -> Assembler:
         """Return what writes the output. source: the input, if `seeks` (for its schema and settings)."""
 

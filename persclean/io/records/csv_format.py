@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from persclean.errors import InputError
@@ -11,7 +11,7 @@ from persclean.io.records import base
 from persclean.io.records.base import Frame, Parsed, Plain, Read, RecordOptions, Write
 from persclean.io.records.csv_dialect import Dialect
 from persclean.io.records.csv_frames import Framer
-from persclean.io.records.csv_head import HEAD, dialect_of, study
+from persclean.io.records.csv_head import HEAD, Layout, dialect_of, study
 from persclean.io.records.csv_parse import Texts
 from persclean.io.records.csv_window import Window
 
@@ -66,6 +66,11 @@ class Csv:
     def parse(self, frame: Frame) -> Parsed:
         """Return the texts of a frame."""
         return Texts(frame)
+
+    def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
+        """Yield what was rendered from a frame, in which no record is faulty any more."""
+        assert isinstance(frame.layout, Layout)
+        yield replace(frame, data=data, layout=replace(frame.layout, faults=()))
 
     def assembler(self, write: Write, source: BinaryIO | None = None) -> Plain:
         """Return what writes the output."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from persclean.errors import InputError
@@ -83,6 +84,11 @@ class JsonArray:
         if not spans:  # what is before a bad record that is a frame of its own
             texts.out.dropped.append((0, len(frame.data)))
         return texts.out
+
+    def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
+        """Yield the frames of the elements that were rendered, or of the object."""
+        feed = Feed(BytesIO(data.lstrip(_BLANK + b",") + b"]").read)
+        return (one for one in Elements(feed, self._max).frames() if one.kind != "raw")
 
     def assembler(self, write: Write, source: BinaryIO | None = None) -> Joined:
         """Return what writes the output."""

@@ -7,6 +7,7 @@ is written `\.`, a backslash `\\`. A key that occurs twice in an object counts t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from persclean.errors import InputError
@@ -84,6 +85,10 @@ class JsonLines:
                 texts.add(start, end - line.endswith(b"\r"), (start, min(end + 1, size)), end == size)
             start = end + 1
         return texts.out
+
+    def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
+        """Yield what was rendered from a frame as one."""
+        yield replace(frame, data=data)
 
     def assembler(self, write: Write, source: BinaryIO | None = None) -> Plain:
         """Return what writes the output."""

@@ -8,6 +8,7 @@ back if the block would be built in another way (markdown_texts.py).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, cast
 
 from persclean.io.records import base
@@ -51,6 +52,10 @@ class Markdown:
         for piece in pieces(frame.data.decode("utf-8", "surrogateescape")):
             blocks.add(piece, min(self.options.max_record, LARGE))
         return blocks
+
+    def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
+        """Yield what was rendered from a frame as one."""
+        yield replace(frame, data=data)
 
     def assembler(self, write: Write, source: BinaryIO | None = None) -> Assembler:
         """Return what writes the output."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from persclean.errors import InputError
@@ -97,6 +97,10 @@ class Parquet:
 
         assert isinstance(frame.layout, Layout)
         return Rows(frame.data, frame.layout, self.options.max_record)
+
+    def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
+        """Yield what was rendered from a frame as one."""
+        yield replace(frame, data=data)
 
     def assembler(self, write: Write, source: BinaryIO | None = None) -> ParquetAssembler:
         """Return what writes the output; it asks `source` for its schema and settings at once."""

@@ -29,7 +29,7 @@ class ParquetAssembler:
         file = open_parquet(source)
         schema = dense(file.schema_arrow)
         self._schema = schema.remove_metadata()
-        # Arrow keeps its own schema among these (`ARROW:schema`, the last): it stays as it is, byte for byte, or absent.
+        # Arrow keeps its own schema among these (`ARROW:schema`, the last): it stays as it is, or absent.
         # Only the metadata of the schema, where that one is left out, come in the order of the file.
         entries, ordered = file.metadata.metadata or {}, file.schema_arrow.metadata or {}
         keys = [*(key for key in ordered if key in entries), *sorted(key for key in entries if key not in ordered)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import BinaryIO, cast
 
 from persclean.errors import InputError
@@ -81,6 +82,13 @@ class Xml:
         parsed.texts, parsed.spans, parsed.owners = texts.texts, texts.spans, texts.owners
         parsed.records, parsed.bad, parsed.dropped = len(layout.records), texts.bad, texts.dropped
         return parsed
+
+    def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
+        """Yield the frames of the records that were rendered."""
+        if isinstance(frame.layout, tuple):
+            return iter(())
+        name = self.options.record.encode()
+        return Cutter(BytesIO(data).read, name, self.options.max_record, base.FRAME).frames()
 
     def assembler(self, write: Write, source: BinaryIO | None = None) -> Assembler:
         """Return what writes the output."""

@@ -23,6 +23,7 @@ from persclean.errors import InputError
 from persclean.io.compression.archive import Archive
 from persclean.io.compression.kinds import recognise
 from persclean.io.compression.limits import BombError, DamagedError, Limits, TrailingError
+from persclean.io.compression.write import LEVELS
 from persclean.io.compression.zipwrite import ZipWriter
 from persclean.io.failures import BinaryError
 from tests.compressed import TEXT
@@ -123,6 +124,8 @@ def test_what_is_rewritten_keeps_all_but_the_contents(path: Path) -> None:
             1,
         ]
         assert other.read("bin") == bytes(range(256))
+        deflate = zlib.compressobj(LEVELS["gz"][2], zlib.DEFLATED, -15)
+        assert other.getinfo("پوشه/8.txt").compress_size == len(deflate.compress(TEXT * 2) + deflate.flush())
 
 
 def test_members_come_in_order(path: Path) -> None:

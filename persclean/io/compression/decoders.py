@@ -52,6 +52,12 @@ class Deflate:
     def __init__(self, wbits: int) -> None:
         self._inner = zlib.decompressobj(wbits)
 
+    def copy(self) -> Deflate:
+        """Return a decoder in the same state."""
+        made = Deflate.__new__(Deflate)
+        made._inner = self._inner.copy()
+        return made
+
     @property
     def eof(self) -> bool:
         """Whether the member has ended."""

@@ -27,9 +27,9 @@ class Decompressed:
     consumed: compressed bytes used so far. given: decompressed bytes so far.
 
     What is damaged or cut short gives everything that is readable before it raises DamagedError or TruncatedError; only
-    in a member of more than 16 MiB (compressed), up to 64 KiB before a damage may be lost. Zero bytes between and after
-    members are padding; for anything else after the last one TrailingError is raised at the end. BombError and
-    MemoryLimitError are raised at once. None of this depends on how `read` delivers.
+    in a member of more than 16 MiB (compressed) that is not gz, up to 64 KiB before a damage may be lost. Zero bytes
+    between and after members are padding; for anything else after the last one TrailingError is raised at the end.
+    BombError and MemoryLimitError are raised at once. None of this depends on how `read` delivers.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Decompressed:
         wanted = (decoder.needs_input or self._starved) and not decoder.eof
         data = self._piece() if wanted else b""
         self.consumed += len(data)
-        self._history.add(data)
+        self._history.add(data, decoder)
         try:
             out = decoder.decompress(data, _OUT) if not decoder.eof else b""
         except self._how.errors as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from persclean.io.compression.decoders import Decoder, Decoding
+from persclean.io.compression.decoders import Decoder, Decoding, Deflate
 
 _MOST = 16 << 20  # compressed bytes of a member that are remembered
 _OUT = 64 << 10
@@ -13,13 +13,18 @@ class History:
 
     def __init__(self) -> None:
         self._pieces: list[bytes] | None = []
+        self._state: Deflate | None = None
+        self._before = 0  # decompressed bytes given before the pieces
         self.length = self.given = 0
 
-    def add(self, data: bytes) -> None:
-        """Remember a piece; a member that grows too large is forgotten as a whole."""
+    def add(self, data: bytes, decoder: Decoder) -> None:
+        """Remember a piece that the decoder will be given; of a member that grows too large, at most the last one."""
         self.length += len(data)
         if self.length > _MOST:
-            self._pieces = None
+            if not isinstance(decoder, Deflate):
+                self._pieces = None
+            elif data:
+                self._state, self._pieces, self._before = decoder.copy(), [data], self.given
         elif data and self._pieces is not None:
             self._pieces.append(data)
 
@@ -31,7 +36,7 @@ class History:
         """
         if not self._pieces:
             return b"", 0
-        drain = _Drain(how.make(), self.given)
+        drain = _Drain(self._state or how.make(), self.given - self._before)
         *before, last = self._pieces
         place = self.length - len(last)
         try:

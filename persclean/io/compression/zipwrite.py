@@ -9,7 +9,7 @@ from typing import IO
 
 from persclean.io.compression.archive import Archive
 from persclean.io.compression.members import Member, raw_name
-from persclean.io.compression.write import Compressor
+from persclean.io.compression.write import LEVELS, Compressor
 
 _UTF8, _DESCRIPTOR, _ZIP64 = 0x800, 0x8, 1
 _LARGE = 1 << 30  # a member of this size may need the 64-bit fields once it is cleaned
@@ -75,6 +75,8 @@ class ZipWriter:
         entry.extra = _without_zip64(info.extra)
         for field in ("compress_type", "comment", "create_system", "internal_attr", "external_attr"):
             setattr(entry, field, getattr(info, field))
+        if info.compress_type == zipfile.ZIP_DEFLATED:
+            entry._compresslevel = LEVELS["gz"][2]  # type: ignore[attr-defined]  # public from 3.13 on, by another name
         entry.create_version, entry.extract_version = info.create_version, info.extract_version
         return entry
 

@@ -172,7 +172,12 @@ def test_values_of_a_dictionary_are_cleaned_once(kind: str) -> None:
     assert ran.texts == ["علي", "علی", "حسن"] and ran.records == 800
     for batch, _ in opened(ran.data):
         assert batch["cat"].dictionary.to_pylist() == ["علی", "حسن"]  # what became the same is one value
-    assert [row for batch, _ in opened(ran.data) for row in batch["cat"].to_pylist()] == ["علی", "علی", None, "حسن"] * 200
+    assert [row for batch, _ in opened(ran.data) for row in batch["cat"].to_pylist()] == [
+        "علی",
+        "علی",
+        None,
+        "حسن",
+    ] * 200
 
 
 @pytest.mark.parametrize("deltas", [True, False])
@@ -273,7 +278,7 @@ def test_what_is_no_arrow(data: bytes) -> None:
 
 
 def test_columns_that_are_not_there() -> None:
-    with pytest.raises(InputError, match="columns with text: body, cat, tags, article.body, parts.text"):
+    with pytest.raises(InputError, match=r"columns with text: body, cat, tags, article\.body, parts\.text"):
         list(form("titel").frames(io.BytesIO(written(table(3)))))
 
 

@@ -98,7 +98,11 @@ HOWS: dict[str, dict[str, Any]] = {
     "dictionary": {"use_dictionary": ["cat", "id"], "write_statistics": ["id", "body"]},
     "encodings": {
         "use_dictionary": False,
-        "column_encoding": {"id": "DELTA_BINARY_PACKED", "body": "DELTA_LENGTH_BYTE_ARRAY", "number": "BYTE_STREAM_SPLIT"},
+        "column_encoding": {
+            "id": "DELTA_BINARY_PACKED",
+            "body": "DELTA_LENGTH_BYTE_ARRAY",
+            "number": "BYTE_STREAM_SPLIT",
+        },
     },
     "sorted": {"sorting_columns": [pq.SortingColumn(0)], "row_group_size": 999},
     "version 1": {"version": "1.0"},
@@ -165,7 +169,7 @@ def test_bytes_do_not_depend_on_spilling(monkeypatch: pytest.MonkeyPatch) -> Non
     data = written(table())
     one = drive(form(*TEXTS), data, str.upper).data
     monkeypatch.setattr(arrow_spill, "HELD", 10_000)
-    monkeypatch.setattr(arrow_spill, "_FORGET", 1)
+    monkeypatch.setattr(arrow_spill, "_FORGET", 0.0001)
     assert drive(form(*TEXTS), data, str.upper).data == one
 
 
@@ -181,7 +185,8 @@ VALUES = st.one_of(st.none(), st.text(max_size=20), st.text("ابپ\u200c ", max
                 "l": st.one_of(st.none(), st.lists(VALUES, max_size=3)),
                 "a": st.one_of(st.none(), st.fixed_dictionaries({"b": VALUES, "n": st.integers(0, 9)})),
                 "ls": st.one_of(
-                    st.none(), st.lists(st.one_of(st.none(), st.fixed_dictionaries({"t": st.lists(VALUES, max_size=2)})))
+                    st.none(),
+                    st.lists(st.one_of(st.none(), st.fixed_dictionaries({"t": st.lists(VALUES, max_size=2)}))),
                 ),
             }
         ),
@@ -210,7 +215,9 @@ def test_any_rows(rows: list[dict[str, Any]], group: int, frame: int) -> None:
     assert back.to_pylist() == mapped(pa.Table.from_pylist(rows, schema).to_pylist(), lambda text: f"«{text}»")
     assert len(ran.texts) == len(ran.owners)
     for text, (row, column) in zip(ran.texts, ran.owners, strict=True):
-        assert text in str(rows[row][column[0] if "." not in column else column.split(".")[0]]) or not text.isprintable()
+        assert (
+            text in str(rows[row][column[0] if "." not in column else column.split(".")[0]]) or not text.isprintable()
+        )
     same_settings(data, ran.data)
 
 
@@ -386,7 +393,9 @@ def test_another_reader_agrees(tmp_path: Any) -> None:
         one, two = ([row[1:] if "schema(" in query else row for row in rows] for rows in (one, two))
         assert len(one) > 0 and str(one) == str(two), query
     changed = f"select body || '!', cat || '!', [x || '!' for x in tags], article.body || '!' from '{before}'"
-    assert duckdb.sql(changed).fetchall() == duckdb.sql(f"select body, cat, tags, article.body from '{after}'").fetchall()
+    assert (
+        duckdb.sql(changed).fetchall() == duckdb.sql(f"select body, cat, tags, article.body from '{after}'").fetchall()
+    )
 
 
 def test_a_file_that_another_wrote(tmp_path: Any) -> None:

@@ -169,7 +169,7 @@ def test_bytes_do_not_depend_on_spilling(monkeypatch: pytest.MonkeyPatch) -> Non
     data = written(table())
     one = drive(form(*TEXTS), data, str.upper).data
     monkeypatch.setattr(arrow_spill, "HELD", 10_000)
-    monkeypatch.setattr(arrow_spill, "_FORGET", 1)
+    monkeypatch.setattr(arrow_spill, "_FORGET", 0.0001)
     assert drive(form(*TEXTS), data, str.upper).data == one
 
 

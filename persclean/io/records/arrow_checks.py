@@ -14,6 +14,7 @@ def check_batch(batch: pa.RecordBatch) -> None:
 
 
 def _check(array: pa.Array) -> None:
+    array.validate()  # sizes; without it even what follows might crash
     try:
         array.validate(full=True)
     except pa.ArrowInvalid:

@@ -4,7 +4,7 @@ A file is read as the stream that it contains, so that what stands before a dama
 
 Dictionaries: their values travel in frames of their own, which hold texts but no records; a frame of rows shows the
 values it uses, and what numbers they have in the file stands in further columns, for the assembler. What is kept, and
-what cannot be: docs/records-arrow.md. Memory: about twice the largest record batch, decompressed.
+what cannot be: docs/records-columns.md. Memory: about twice the largest record batch, decompressed.
 """
 
 from __future__ import annotations

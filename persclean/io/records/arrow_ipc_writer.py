@@ -37,7 +37,7 @@ class ArrowAssembler:
             use_threads=False,
             emit_dictionary_deltas=any(message.delta for message in held),
         )
-        sink = pa.PythonFile(Sink(write, self._spill), "w")
+        sink = pa.PythonFile(Sink(write), "w")
         settings: dict[str, Any] = {"options": options}
         if stream.metadata and "metadata" in inspect.signature(pa.ipc.new_file).parameters:
             settings["metadata"] = stream.metadata

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import tempfile
+import threading
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -11,20 +14,20 @@ import pyarrow as pa
 from persclean.io.failures import OutputError, reason
 
 HELD = 32 << 20  # bytes held in memory
-_FORGET = 16 << 20  # bytes written between two times that the pages of the temporary file are let go
+_FORGET = 0.02  # seconds between two times that the pages of the temporary file are let go
 
 
 class Spill:
     """Batches of one schema, added one by one and given back together. rows: how many they hold.
 
-    The temporary file has no name, so it goes away however the process ends; where it is mapped, `forget` takes its
-    pages out of memory again. Raises OutputError if it cannot be written.
+    The temporary file has no name, so it goes away however the process ends; where it is mapped, `forgetting`
+    takes its pages out of memory again. Raises OutputError if it cannot be written.
     """
 
     def __init__(self, schema: pa.Schema) -> None:
         self._schema = schema
         self._held: list[pa.RecordBatch] = []
-        self.rows = self._bytes = self._written = 0
+        self.rows = self._bytes = 0
         self._file: BinaryIO | None = None
         self._writer: Any = None
         self._map: mmap.mmap | None = None
@@ -50,12 +53,26 @@ class Spill:
         self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         return list(pa.ipc.open_stream(pa.py_buffer(self._map)))
 
-    def forget(self, written: int) -> None:
-        """Let go of memory that can be read again; call it as often as bytes are written."""
-        self._written += written
-        if self._map is not None and self._written > _FORGET and hasattr(mmap, "MADV_DONTNEED"):
-            self._written = 0
-            self._map.madvise(mmap.MADV_DONTNEED)
+    @contextlib.contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Keep letting go of memory that can be read again, while another reads the batches."""
+        if self._map is None or not hasattr(mmap, "MADV_DONTNEED"):
+            yield
+            return
+        done, mapped = threading.Event(), self._map
+
+        def forget() -> None:
+            while not done.wait(_FORGET):
+                mapped.madvise(mmap.MADV_DONTNEED)
+
+        # A thread, since the writer says nothing for as long as it collects values of a dictionary.
+        thread = threading.Thread(target=forget, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
 
     def clear(self) -> None:
         """Forget all batches and remove the file."""

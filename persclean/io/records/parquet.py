@@ -1,6 +1,6 @@
 """Parquet files: row groups are read in slices, and written as row groups of as many rows.
 
-What is kept, and what cannot be: docs/records-parquet.md. Memory: a few frames, one page a column, and at most
+What is kept, and what cannot be: docs/records-columns.md. Memory: a few frames, one page a column, and at most
 arrow_spill.HELD of the row group being put together; the rest of that waits in a temporary file.
 """
 

@@ -29,7 +29,7 @@ class ParquetAssembler:
         file = open_parquet(source)
         schema = dense(file.schema_arrow)
         self._schema = schema.remove_metadata()
-        # Arrow keeps its own schema among these (`ARROW:schema`, the last): it stays as it is, or absent.
+        # Arrow keeps its own schema among these (`ARROW:schema`, the last): it stays, byte for byte, or absent.
         # Only the metadata of the schema, where that one is left out, come in the order of the file.
         entries, ordered = file.metadata.metadata or {}, file.schema_arrow.metadata or {}
         keys = [*(key for key in ordered if key in entries), *sorted(key for key in entries if key not in ordered)]
@@ -37,7 +37,7 @@ class ParquetAssembler:
         texts = frozenset(schema.field(path.column).name for path in resolve(schema, columns))
         settings, self.lost = writer_settings(source, file.metadata, self._schema, texts)
         self._spill = Spill(self._schema)
-        self._sink = Sink(write, self._spill)
+        self._sink = Sink(write)
         self._writer = pq.ParquetWriter(pa.PythonFile(self._sink, "w"), self._schema, **settings)
         self._step = step(file.metadata)
         self._waiting: list[pa.RecordBatch] = []
@@ -77,6 +77,7 @@ class ParquetAssembler:
         if self._waiting:
             self._set_aside(1)
         table = pa.Table.from_batches(self._spill.take(), self._schema)
-        self._writer.write_table(table, row_group_size=max(1, table.num_rows))
+        with self._spill.forgetting():
+            self._writer.write_table(table, row_group_size=max(1, table.num_rows))
         del table
         self._spill.clear()

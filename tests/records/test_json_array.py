@@ -13,7 +13,9 @@ from tests.records.json_values import DAMAGE, FRAMES, RECORDS, damaged, surrogat
 
 LAYOUTS = st.tuples(st.booleans(), st.sampled_from([None, 0, 2]), st.booleans())
 # Elements that are bad, but end where they seem to.
-BROKEN = st.sampled_from([b'{"a": 1}', b"{}", b"[]", b'{"a": x}', b"NaN", b'{"a": "\xff"}', b"", b'{"a": "x"} "b"', b"1}"])
+BROKEN = st.sampled_from(
+    [b'{"a": 1}', b"{}", b"[]", b'{"a": x}', b"NaN", b'{"a": "\xff"}', b"", b'{"a": "x"} "b"', b"1}"]
+)
 GAPS = st.sampled_from([b",", b", ", b" ,\n  ", b",\r\n"])
 
 
@@ -38,7 +40,11 @@ def test_texts_change_and_nothing_else(values, layout, frame, step):
 
 
 @settings(deadline=None)
-@given(st.lists(RECORDS.map(lambda value: written(value, False, None, False)) | BROKEN, min_size=2, max_size=7), GAPS, FRAMES)
+@given(
+    st.lists(RECORDS.map(lambda value: written(value, False, None, False)) | BROKEN, min_size=2, max_size=7),
+    GAPS,
+    FRAMES,
+)
 def test_bad_elements_go_with_their_commas(elements, gap, frame):
     elements = [*elements, b'{"a": ""}'] if elements[-1] == b"" else elements
     data = b"[\n  " + gap.join(elements) + b"\n]\n"
@@ -57,7 +63,7 @@ def test_bad_elements_go_with_their_commas(elements, gap, frame):
 @given(st.lists(RECORDS, max_size=5), LAYOUTS, DAMAGE, FRAMES, st.integers(1, 9), st.sampled_from([20, 80, 1 << 20]))
 def test_nothing_is_lost_whatever_the_frames(values, layout, damage, frame, step, longest):
     data = written([{"a": "x"}, *values], *layout)
-    data = data[:10] + damaged(data[10:], damage)
+    data = data[:22] + damaged(data[22:], damage)  # one record at least is good
     whole = clean("json", data, max_record=longest)
     assert small(clean("json", data, frame=frame, step=step, max_record=longest)) == small(whole)
     out, bad, count = whole
@@ -100,6 +106,12 @@ def test_goes_on_behind_what_is_broken(lines, kept, codes, frame):
     assert [code for code, _, _ in bad] == codes
 
 
+def test_backslash_outside_of_a_string():
+    data = b'[{"a": "x"}, {"b": \\]}, {"a": "y"}, {"c": \\"}]'
+    for longest in (20, 1 << 20):
+        assert small(clean("json", data, frame=1, max_record=longest)) == small(clean("json", data, max_record=longest))
+
+
 @pytest.mark.parametrize("frame", [7, 1000, 1 << 20])
 @pytest.mark.parametrize("last", [True, False])
 def test_large_record(frame, last):
@@ -115,7 +127,11 @@ def test_large_record(frame, last):
 def test_one_object():
     data = b' {\n  "a": "x"\n}\n'
     assert clean("json", data, str.upper, frame=1) == (data.replace(b"x", b"X"), [], 1)
-    assert clean("json", data[:-3], frame=3) == (b" ", [("truncated", "the stream ends in the middle of this record", data[1:-3])], 1)
+    assert clean("json", data[:-3], frame=3) == (
+        b" ",
+        [("truncated", "the stream ends in the middle of this record", data[1:-3])],
+        1,
+    )
     assert clean("json", data, frame=3, max_record=9)[1][0][::2] == ("size", data[1:])
 
 
@@ -124,9 +140,9 @@ def test_refused_at_the_start():
         clean("json", b'{"a": "x"}\n{"a": "y"}\n')
     with pytest.raises(InputError, match="no JSON array or object"):
         clean("json", b"a,b\n")
-    with pytest.raises(InputError, match="no column is named.*text in: t"):
+    with pytest.raises(InputError, match=r"no column is named.*text in: t"):
         clean("json", b'[{"t": "x"}]', columns=())
-    with pytest.raises(InputError, match="none of the first 2 valid records has 'a'.*text in: t"):
+    with pytest.raises(InputError, match=r"none of the first 2 valid records has 'a'.*text in: t"):
         clean("json", b'[{"t": "x"}, {"t": "y"}]')
     for data in (b"", b" \n", b"[]", b"[ ]\n"):
         assert clean("json", data, columns=()) == (data, [], 0)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import json
+import pickle
 from collections import Counter
 
 import pytest
@@ -8,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persclean.errors import InputError
+from persclean.io.records.base import RecordOptions
+from persclean.io.records.json_array import JsonArray
 from tests.records.json_drive import clean
 from tests.records.json_values import DAMAGE, FRAMES, RECORDS, damaged, surrogates, written
 
@@ -158,10 +162,16 @@ def test_memory_is_bounded():
             self.left -= 1
             return b'[{"a": "x"}, {"b": "' if self.left == 99 else b"x" * min(size, 1 << 20) if self.left > 0 else b""
 
-    from persclean.io.records.base import RecordOptions
-    from persclean.io.records.json_array import JsonArray
-
     frames = JsonArray(RecordOptions(("a",), max_record=1 << 20)).frames(Stream().read)
     sizes = [(frame.kind, len(frame.data)) for frame in frames]
     assert sizes[-1][0] == "bad"
     assert max(size for _, size in sizes) < 10 << 20
+
+
+def test_format_and_frames_go_to_other_processes():
+    form = JsonArray(RecordOptions(("a", "b.c")))
+    stream = io.BytesIO(b'[{"a": "x", "b": {"c": "y"}}, {"a": 1}]')
+    for frame in pickle.loads(pickle.dumps(list(form.frames(stream)))):
+        if frame.kind == "records":
+            parsed = pickle.loads(pickle.dumps(form)).parse(frame)
+            assert (parsed.texts, parsed.owners, len(parsed.bad)) == (["x", "y"], [(0, "a"), (0, "b.c")], 1)

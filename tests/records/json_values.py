@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-TEXTS = st.text(st.sampled_from('aا‌ی"\\/\n\t{}[],:\u00e9\U0001f600\ud83d\x7f\u2028'), max_size=8)
+TEXTS = st.text(st.sampled_from('aا‌ی"\\/\n\t{}[],:\u00e9\U0001f600\ud83d\u2028'), max_size=8)
 _NUMBERS = st.sampled_from([0, -1, 1.5e300, 12345678901234567890123, True, False])
 VALUES = st.recursive(
     TEXTS | _NUMBERS | st.none(),
@@ -17,9 +17,8 @@ VALUES = st.recursive(
 RECORDS = st.tuples(st.dictionaries(TEXTS, VALUES, max_size=3), TEXTS, st.dictionaries(TEXTS, VALUES, max_size=2)).map(
     lambda three: {**three[0], "a": three[1], **{f"x{key}": value for key, value in three[2].items()}}
 )
-DAMAGE = st.lists(
-    st.tuples(st.integers(0, 10**6), st.sampled_from([b"", b'"', b"\\", b"}", b"]", b"\n", b"\xff"])), max_size=4
-)
+_SIGNS = st.sampled_from([b"", b'"', b"\\", b"}", b"]", b"\n", b"\xff"])
+DAMAGE = st.lists(st.tuples(st.integers(0, 10**6), _SIGNS), max_size=4)
 FRAMES = st.sampled_from([1, 2, 7, 50, 1 << 20])
 
 
@@ -37,7 +36,7 @@ def written(value: Any, ascii_: bool, indent: int | None, loose: bool) -> bytes:
 
 def damaged(data: bytes, damage: list[tuple[int, bytes]]) -> bytes:
     """Return data of which some bytes are replaced."""
-    for where, new in damage:
-        place = where % (len(data) + 1)
+    for number, new in damage:
+        place = number % (len(data) + 1)
         data = data[:place] + new + data[place + 1 :]
     return data

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import io
 import json
+import pickle
 from collections import Counter
 
 import pytest
@@ -8,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persclean.errors import InputError
+from persclean.io.records.base import RecordOptions
+from persclean.io.records.json_array import JsonArray
 from tests.records.json_drive import clean
 from tests.records.json_values import DAMAGE, FRAMES, RECORDS, damaged, surrogates, written
 
@@ -63,7 +67,7 @@ def test_bad_elements_go_with_their_commas(elements, gap, frame):
 @given(st.lists(RECORDS, max_size=5), LAYOUTS, DAMAGE, FRAMES, st.integers(1, 9), st.sampled_from([20, 80, 1 << 20]))
 def test_nothing_is_lost_whatever_the_frames(values, layout, damage, frame, step, longest):
     data = written([{"a": "x"}, *values], *layout)
-    data = data[:10] + damaged(data[10:], damage)
+    data = data[:22] + damaged(data[22:], damage)  # one record at least is good
     whole = clean("json", data, max_record=longest)
     assert small(clean("json", data, frame=frame, step=step, max_record=longest)) == small(whole)
     out, bad, count = whole
@@ -104,6 +108,12 @@ def test_goes_on_behind_what_is_broken(lines, kept, codes, frame):
     out, bad, _ = clean("json", array(*lines), frame=frame)
     assert "".join(one["a"] for one in json.loads(out)) == kept
     assert [code for code, _, _ in bad] == codes
+
+
+def test_backslash_outside_of_a_string():
+    data = b'[{"a": "x"}, {"b": \\]}, {"a": "y"}, {"c": \\"}]'
+    for longest in (20, 1 << 20):
+        assert small(clean("json", data, frame=1, max_record=longest)) == small(clean("json", data, max_record=longest))
 
 
 @pytest.mark.parametrize("frame", [7, 1000, 1 << 20])
@@ -152,10 +162,16 @@ def test_memory_is_bounded():
             self.left -= 1
             return b'[{"a": "x"}, {"b": "' if self.left == 99 else b"x" * min(size, 1 << 20) if self.left > 0 else b""
 
-    from persclean.io.records.base import RecordOptions
-    from persclean.io.records.json_array import JsonArray
-
     frames = JsonArray(RecordOptions(("a",), max_record=1 << 20)).frames(Stream().read)
     sizes = [(frame.kind, len(frame.data)) for frame in frames]
     assert sizes[-1][0] == "bad"
     assert max(size for _, size in sizes) < 10 << 20
+
+
+def test_format_and_frames_go_to_other_processes():
+    form = JsonArray(RecordOptions(("a", "b.c")))
+    stream = io.BytesIO(b'[{"a": "x", "b": {"c": "y"}}, {"a": 1}]')
+    for frame in pickle.loads(pickle.dumps(list(form.frames(stream)))):
+        if frame.kind == "records":
+            parsed = pickle.loads(pickle.dumps(form)).parse(frame)
+            assert (parsed.texts, parsed.owners, len(parsed.bad)) == (["x", "y"], [(0, "a"), (0, "b.c")], 1)

@@ -38,7 +38,7 @@ class Scanner:
 
     def feed(self, data: bytes) -> bool:
         """Read more; return whether it is decided."""
-        if self._escaped and data:
+        if self._escaped and data[:1] in (b'"', b"\\"):  # what `blanked` would have seen in one piece
             data = b"n" + data[1:]
         data = blanked(data)
         self._escaped = data.endswith(b"\\") if data else self._escaped

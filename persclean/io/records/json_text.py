@@ -82,10 +82,9 @@ class Texts:
             if not found:  # not in valid JSON
                 raise Fault("syntax", f"invalid JSON: no key at byte {place - self._bounds[-1][0]} of the record")
             key, end = found[1], found.end()
+            child = literals.get(key)
             if b"\\" in key:  # in the plain data it says nothing
                 child = node.below.get(text_of(self._data[place : found.end(1)]))
-            else:
-                child = literals.get(key)
             place = self._value(end, child, value.pop(child.key, None)) if child else _skip(plain, end)
 
     def _value(self, place: int, node: Node, value: object) -> int:

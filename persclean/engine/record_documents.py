@@ -41,8 +41,8 @@ class _Held:
             pairs = zip(self.lines, self.whole, strict=True)
             made = [b"".join(lines) if whole else b"".join(lines).removesuffix(b"\n") for lines, whole in pairs]
             texts = [one.decode("utf-8", ERRORS) for one in made]
-            self.done.changed = texts != self.parsed.texts
             self.done.data = rendered(engines, self.work, self.parsed, texts)
+            self.done.changed = self.done.data != self.work.data
         return self.work, self.done
 
 

@@ -34,7 +34,8 @@ class Dialect:
 class Patterns(NamedTuple):
     """Patterns of a dialect and a number of fields; those that end in `last` take the end of the data for a line end.
 
-    many: as many records as there are, well-formed but of any number of fields. fits: one record of the right number.
+    many: as many records as there are, well-formed but of any number of fields. fits: a line end and after it a record
+    of the right number (group 1), or the beginning of what could become one if there were more data.
     """
 
     many: re.Pattern[bytes]
@@ -49,8 +50,9 @@ def patterns(dialect: Dialect, count: int) -> Patterns:
     pieces = []
     for end in (END, LAST):
         pieces.append(rb"(?:(?!\Z)(?:" + any_record(dialect, count, end) + rb"))*+")
-    for end in (END, LAST):
-        pieces.append(rb"(?!\Z)(?!\r?\n)" + exact(dialect, count, (), end))
+    cut = rb"|" + beginning(dialect, count)
+    for end, more in ((END, cut), (LAST, rb"")):
+        pieces.append(rb"\n(?:((?!\Z)(?!\r?\n)" + exact(dialect, count, (), end) + rb")" + more + rb")")
     return Patterns(*(re.compile(piece, re.DOTALL) for piece in pieces))
 
 
@@ -74,6 +76,19 @@ def exact(dialect: Dialect, count: int, wanted: tuple[int, ...], end: bytes) -> 
     if before < count:
         found += b"(?:%b%b){%d}+" % (inner, part, count - 1 - before) + inner
     return found + end
+
+
+def beginning(dialect: Dialect, count: int) -> bytes:
+    """Return the pattern of what the end of the data has cut out of a record of so many fields."""
+    inner, part = field(dialect), re.escape(dialect.delimiter.encode())
+    before = b"(?:%b%b){0,%d}+" % (inner, part, count - 1)
+    return before + rb"(?:" + (opened(dialect) + rb"|" if dialect.quote else rb"") + inner + rb"\r?\Z)"
+
+
+def opened(dialect: Dialect) -> bytes:
+    """Return the pattern of a quoted field that does not close before the end of the data."""
+    pad = rb"[ ]*+" if dialect.padded else rb""
+    return pad + quoted(dialect, closed=False) + (rb"\\?" if dialect.escape else rb"") + rb"\Z"
 
 
 def any_record(dialect: Dialect, count: int, end: bytes) -> bytes:
@@ -145,8 +160,7 @@ _LAST = re.compile(LAST)
 @cache
 def _unclosed(dialect: Dialect) -> re.Pattern[bytes]:
     part = re.escape(dialect.delimiter.encode())
-    start = rb"(?:" + field(dialect) + part + rb")*+" + (rb"[ ]*+" if dialect.padded else rb"")
-    return re.compile(start + quoted(dialect, closed=False) + rb"\\?\Z", re.DOTALL)
+    return re.compile(rb"(?:" + field(dialect) + part + rb")*+" + opened(dialect), re.DOTALL)
 
 
 def unclosed(dialect: Dialect, data: bytes) -> bool:

@@ -30,6 +30,7 @@ class Framer:
         self._patterns: Patterns = patterns(layout.dialect, layout.count)
         self._marks = [mark.encode() for mark in (layout.dialect.quote, layout.dialect.escape) if mark]
         self._faults: list[tuple[int, int, str, str]] = []
+        self._seen = 0
 
     def frames(self) -> Iterator[Frame]:
         """Yield the frames."""
@@ -71,39 +72,16 @@ class Framer:
         assert match is not None  # it matches nothing as well
         return match.end()
 
-    def _fits(self, start: int) -> bool:
-        window, stop = self._window, start + self._limit
-        if self._patterns.fits.match(window.data, start, stop):
-            return True
-        if not window.whole and len(window.data) <= stop:
-            window.fill(stop + 1)
-            return self._fits(start)
-        last = window.whole and len(window.data) <= stop
-        return last and self._patterns.fits_last.match(window.data, start, stop) is not None
-
     def _fault(self, start: int) -> Generator[Frame, None, int]:
         """Yield what must leave because of the faulty record that begins here; return what is judged after it."""
-        window, end, large = self._window, start, False
-        seen = start  # no line ends between end and here
-        while True:
-            line = window.data.find(b"\n", seen) + 1
-            if line:
-                end = seen = line
-                window.fill(end + 1)
-                if end == len(window.data) or self._fits(end):
-                    break
-            elif window.whole:
-                end = len(window.data)
-                break
-            else:
-                seen = len(window.data)
-                window.fill(seen + self._size)
-            held = max(end, seen) - start
-            if held > (self._size if large else self._limit):
+        window, seen, large = self._window, start, False
+        while (end := self._resume(seen)) is None:
+            seen = self._seen
+            if seen - start > (self._size if large else self._limit):
                 if not large and start:
                     yield self._frame(start)
-                yield Frame(window.take(held), "part")
-                start, end, seen, large = 0, 0, 0, True
+                yield Frame(window.take(seen - start), "part")
+                start, seen, large = 0, 0, True
         if large or end - start > self._limit:
             if start:
                 yield self._frame(start)
@@ -112,6 +90,30 @@ class Framer:
             return 0
         self._faults.append((start, end, *self._reason(bytes(window.data[start:end]), end == len(window.data))))
         return end
+
+    def _resume(self, seen: int) -> int | None:
+        """Return where records go on after a faulty one, or None if that is not known before more has been read.
+
+        seen: before here they do not; if None is returned, `_seen` is moved on, and there is more to read, or was read.
+        """
+        window = self._window
+        while True:
+            pattern = self._patterns.fits_last if window.whole else self._patterns.fits
+            if not (match := pattern.search(window.data, seen)):
+                if window.whole:
+                    return len(window.data)
+                self._seen = len(window.data)
+                window.fill(self._seen + self._size)
+                return None
+            seen, line = match.start(), match.start() + 1
+            if match.end() - line > self._limit:
+                seen = line
+            elif match[1] is not None:
+                return line
+            else:  # it could become one
+                self._seen = seen
+                window.fill(line + min(2 * (len(window.data) - line) + self._size, self._limit) + 1)
+                return None
 
     def _reason(self, data: bytes, last: bool) -> tuple[str, str]:
         dialect = self._layout.dialect

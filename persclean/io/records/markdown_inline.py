@@ -31,15 +31,17 @@ ACTIVE = re.compile(r"[\\`*_~<>\[\]&|$\r\n]")
 MARKS = frozenset("-+#>=:*~<|(")
 
 
-def stretches(content: str) -> Iterator[tuple[int, int, int]]:
+def stretches(content: str, mixed: bool = False) -> Iterator[tuple[int, int, int]]:
     """Yield the stretches of prose in the lines of a paragraph, heading or cell: line, start, end (in the line).
+
+    mixed: a cell's row has Latin letters, so a number may be theirs.
 
     >>> text = "متن `کد` ۲\\n**متن** [متن](نشانی)"
     >>> [text.split("\\n")[line][start:end] for line, start, end in stretches(text)]
     ['متن', '۲', 'متن', 'متن']
     """
     at = line = first = 0
-    latin = {0: _latin(content, 0)}  # by where the line starts
+    latin = {0: mixed or _latin(content, 0)}  # by where the line starts
     for start, end in [*masks(content), (len(content), len(content))]:
         while True:
             stop = content.find("\n", at, start)

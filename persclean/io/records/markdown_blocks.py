@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from persclean.io.records.markdown_inline import stretches
+from persclean.io.records.markdown_inline import LATIN, stretches
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -119,12 +119,12 @@ def places(tokens: list[Token], lines: list[str]) -> Iterator[Place]:
 
 def _cells(row: list[Token], line: str) -> Iterator[Place]:
     found: list[Place] = []
-    right = len(line)
+    right, mixed = len(line), LATIN.search(line) is not None
     for token in reversed(row):  # a list mark on the left looks like a cell
         column = line.rfind(token.content, 0, right)
         if column >= 0 and token.content:
             right = column
-            inside = [(_lines(token)[0], column + a, column + b) for _, a, b in stretches(token.content)]
+            inside = [(_lines(token)[0], column + a, column + b) for _, a, b in stretches(token.content, mixed)]
             found[:0] = inside
     yield from found
 
@@ -154,7 +154,8 @@ def shape(text: str) -> list[object]:
 def _shape(tokens: list[Token]) -> list[object]:
     return [
         (
-            *(token.type, token.nesting, token.level, token.map, token.markup, token.info),
+            *(token.type, token.nesting, token.level, token.map),
+            *((token.markup, token.info) if token.type != "text" else ()),  # there, how it was escaped
             *({k: v for k, v in token.attrs.items() if k != "alt"}, token.content if token.type in KEPT else ""),
             _shape(token.children or []),
         )

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 MASK = re.compile(
     r"""
-    (?P<code>`+)
+    (?P<code>`+) | (?P<open><!--|<\?|<!\[CDATA\[)
     | ^[ \t]*(?:[0-9۰-۹٠-٩]{1,9}[.)]|[-+\#>=:~]+)(?=\s|$)  # what looks like the mark of a list, heading, or rule
     | \\[!-/:-@\[-`{-~]  # an escape
-    | <[A-Za-z/!?][^<>]*>  # HTML and addresses
+    | <[A-Za-z/!](?:[^<>"']{1,200}+|"[^"]{0,1000}+"|'[^']{0,1000}+'){0,40}+> | <[A-Za-z/!][^<>]*>  # HTML and addresses
     | \$\$[^$]+\$\$ | \$(?![\s$])[^$\n]*(?<!\s)\$(?!\d)  # formulas
     | \{\{[^{}]*\}\} | \{%[^{}]*%\} | \{[:\#.][^{}\n]*\}  # templates and attributes
     | \]\((?:\\.|[^()\\])*(?:\((?:\\.|[^()\\])*\)(?:\\.|[^()\\])*)*\)  # destination and title of a link
@@ -24,6 +24,7 @@ MASK = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 LATIN = re.compile("[A-Za-z]")
+CLOSING = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 TICKS = re.compile("`+")
 # Stays beside markup: white space, and the joiners of a word that goes on behind it.
 EDGES = " \t\f\v\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -31,15 +32,17 @@ ACTIVE = re.compile(r"[\\`*_~<>\[\]&|$\r\n]")
 MARKS = frozenset("-+#>=:*~<|(")
 
 
-def stretches(content: str) -> Iterator[tuple[int, int, int]]:
+def stretches(content: str, mixed: bool = False) -> Iterator[tuple[int, int, int]]:
     """Yield the stretches of prose in the lines of a paragraph, heading or cell: line, start, end (in the line).
+
+    mixed: a cell's row has Latin letters, so a number may be theirs.
 
     >>> text = "متن `کد` ۲\\n**متن** [متن](نشانی)"
     >>> [text.split("\\n")[line][start:end] for line, start, end in stretches(text)]
     ['متن', '۲', 'متن', 'متن']
     """
     at = line = first = 0
-    latin = {0: _latin(content, 0)}  # by where the line starts
+    latin = {0: mixed or _latin(content, 0)}  # by where the line starts
     for start, end in [*masks(content), (len(content), len(content))]:
         while True:
             stop = content.find("\n", at, start)
@@ -75,8 +78,16 @@ def masks(content: str) -> Iterator[tuple[int, int]]:
             closing[ticks.start()] = latest[length]
         latest[length] = ticks.end()
     at = 0
+    absent: set[str] = set()
     while hit := MASK.search(content, at):
         at = closing.get(hit.start(), hit.end()) if hit["code"] else hit.end()
+        if (opening := hit["open"]) and opening not in absent:
+            close = CLOSING[opening]
+            there = content.find(close, hit.start() + 2)
+            if there >= 0:
+                at = there + len(close)
+            else:
+                absent.add(opening)
         yield hit.start(), at
 
 

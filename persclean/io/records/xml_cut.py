@@ -44,13 +44,15 @@ class Cutter:
         self._read, self._limit, self._size = read, limit, size
         self.buffer, self.ended = b"", False
         self._taken = 0  # bytes of the stream before the buffer
-        self._none: dict[bytes, tuple[int, int]] = {}  # where in the stream there is no such end of a section
+        self._none: dict[bytes, tuple[int, int, int]] = {}  # from where to where no such end is; where to look next
+        self._overlap = len(name) + 3
         name = re.escape(name)
         self._mark = re.compile(rb"<(?:(!--|!\[CDATA\[|\?)|(/)" + name + rb"\s*>|" + name + rb"(?=[\s/>])|!DOCTYPE)")
         self._tag = re.compile(b"<" + name + rb"(?=[\s/>])" + REST)
         self._end = re.compile(b"</" + name + rb"\s*>")
         self._start = re.compile(b"<" + name + rb"[\s/>]")
         self._seam = re.compile(b"(</" + name + rb"\s*>)\s*<" + name + rb"[\s/>]")
+        self._partial = re.compile(b"</" + name + rb"\s*(?:>\s*(?:<[^<>]*)?)?")
         self._began = False  # a record was seen
         self._rooted = self._typed = False  # an element stands around the records; there is a document type
 
@@ -140,12 +142,12 @@ class Cutter:
         Both are looked for further and further on; what was found empty is not searched again.
         """
         data, stop, size = self.buffer, min(limit, len(self.buffer)), NEAR
-        known = self._none.get(close, (0, 0))
+        first, upto, resume = self._none.get(close, (0, 0, 0))
         fresh = at
-        if known[0] <= at + self._taken < known[1]:
-            fresh = max(at, known[1] - self._taken - len(close) + 1)
-            seam = data.rfind(b"</", at, fresh)  # one could begin here and reach into the unknown
-            fresh = seam if seam >= 0 else max(at, fresh - 1)
+        if first <= at + self._taken < upto:
+            fresh = max(at, resume - self._taken)
+        else:
+            first = at + self._taken
         end = fresh
         while end < stop:
             end = min(fresh + size, stop)
@@ -155,8 +157,11 @@ class Cutter:
             if there >= 0:
                 return there, -1
             size *= 4
-        first = min(known[0], at + self._taken) if fresh != at else at + self._taken
-        self._none[close] = first, stop + self._taken
+        resume = max(fresh, stop - self._overlap)
+        last = data.rfind(b"</", fresh, stop)  # it could reach into what is not there yet
+        if last >= 0 and (part := self._partial.match(data, last, stop)) and part.end() == stop:
+            resume = min(resume, last)
+        self._none[close] = first, stop + self._taken, resume + self._taken
         return -1, -1
 
     def _inside(self, start: int) -> tuple[int, str, str]:

@@ -117,14 +117,7 @@ def test_any_dialect(
     assert read(found.out.decode(), dialect) == expected
     alone = bool(before) and len(before[0]) == 1
     assert quotes(found.out, dialect) == [
-<<<<<<< HEAD
-        [
-            was or (old != new and is_special(new, dialect, len(before[0]) == 1))
-            for was, old, new in zip(*row, strict=True)
-        ]
-=======
         [was or (old != new and is_special(new, dialect, alone)) for was, old, new in zip(*row, strict=True)]
->>>>>>> wt-r2
         for row in zip(quotes(text.encode(), dialect), before, expected, strict=True)
     ]
     if dialect["quoting"] == csv.QUOTE_ALL and ("escapechar" not in dialect or not dialect["doublequote"]):

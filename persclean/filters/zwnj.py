@@ -12,7 +12,8 @@ from persclean.classes import chars
 from persclean.filters._letters import JOINING, LETTER, MARK
 from persclean.filters.base import Chars, Filter, Gap, Trigger
 from persclean.halfspace import UNIT, VERB
-from persclean.halfspace.rules import ZWNJ, drop_strays, is_spoken, split_verbs
+from persclean.halfspace.rules import ZWNJ, is_spoken, split_verbs
+from persclean.halfspace.strays import drop_strays
 from persclean.lexicon import section
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ _ENDINGS = _PLURAL | _COMPARED | _PERFECT | _OWNED
 # The Academy writes these two in one piece, without a half-space.
 _ONE_PIECE = {"بیش": "", "کم": ""}
 _KEPT = 1 << 16  # words remembered: bounds memory
+_PAIRS = 1 << 14  # of words, remembered for the moment between `prepare` and `decide`
 _WIDEST = 3  # spaces; more are layout
 _EDGE = "«»()[]{}\"'“”‘’.،؛:؟!…-–—*_,;?/"
 
@@ -171,7 +172,7 @@ class _HalfSpaceGap(Gap):
         pairs = [(left, right) for left, right in pairs if not (left.isascii() or right.isascii())]
         if pairs:
             _model(*self._which)[1].prepare(pairs)
-            self._try([left + right for left, right in pairs if _by_rule(left, " ", right) == ""])
+            self._try([left + right for left, right in pairs if _by_rule(left, right) == ""])
 
     def _try(self, words: list[str]) -> None:
         """Note which words, made of two without a ZWNJ between them, the word part would leave as they are."""
@@ -202,26 +203,27 @@ class _HalfSpaceGap(Gap):
     def decide(self, left: str, gap: str, right: str) -> str:
         if len(gap) > _WIDEST:
             return gap
-        new = _by_rule(left, gap, right)
-        if not new:
+        new = _by_rule(left, right)
+        if new == "":
             if left + right not in self._whole:
                 self._try([left + right])
             # کرد های is not made کردهای: it would be read as کرده|ای the next time.
             return new if self._whole[left + right] else gap
-        if new == gap and _model(*self._which)[1].joins(left, right):
+        if new is None and _model(*self._which)[1].joins(left, right):
             return ZWNJ
-        return new
+        return gap if new is None else new
 
 
-def _by_rule(left: str, gap: str, right: str) -> str:
-    """Return what the verb table and the word lists make of a gap."""
+@lru_cache(_PAIRS)
+def _by_rule(left: str, right: str) -> str | None:
+    """Return what the verb table and the word lists make of a gap; None where they leave it."""
     stem, ending = left.lstrip(_EDGE), right.rstrip(_EDGE)
     if stem in _PREFIXED:
-        return ZWNJ if _is_verb(right.partition("/")[0].rstrip(_EDGE)) else gap
+        return ZWNJ if _is_verb(right.partition("/")[0].rstrip(_EDGE)) else None
     if ending not in _ENDINGS or not stem or stem[-1] in MARK or stem[-1] not in LETTER:
-        return gap
+        return None
     if not _takes(stem, ending):
-        return gap
+        return None
     if ending in _COMPARED and stem in _ONE_PIECE:
         return _ONE_PIECE[stem]
     return ZWNJ if stem[-1] in JOINING else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -111,12 +111,13 @@ class Vocabulary:
 
     def _screened(self, pieces: list[str]) -> None:
         """Note what the gap parts say of each piece as the left and as the right one of two."""
-        for gap, sides in zip(self.gaps, self._sides, strict=True):
-            found = gap.screen(
-                np.frombuffer(("\n".join(pieces) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
-            )
+        for sides, found in zip(self._sides, self._screens("\n".join(pieces) + "\n"), strict=True):
             if found is not None:
                 sides.append(found)
+
+    def _screens(self, text: str) -> Iterator[tuple[Numbers, Keys] | None]:
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        return (gap.screen(points) for gap in self.gaps)
 
     def _flag_gaps(
         self,
@@ -140,11 +141,19 @@ class Vocabulary:
         flags[at[_EDGE[first[at]] | _EDGE[last[at]]]] |= REDO
         if not self.gaps:
             return
-        phrases = np.flatnonzero(flags & PHRASE).tolist()
-        decided = run_gaps(self.gaps, "\n".join([pieces[i] for i in phrases])).split("\n")
-        flags[[i for i, new in zip(phrases, decided, strict=False) if new != pieces[i]]] |= REDO
+        phrases = np.flatnonzero(flags & PHRASE)
+        phrases = phrases[self._in_question([pieces[i] for i in phrases.tolist()])]
+        decided = run_gaps(self.gaps, "\n".join([pieces[i] for i in phrases.tolist()])).split("\n")
+        flags[[i for i, new in zip(phrases.tolist(), decided, strict=False) if new != pieces[i]]] |= REDO
         # A phrase is longer than the words at its edges.
         length[(flags & PHRASE) != 0] = 0
+        flags |= self._may(pieces, first, last, length)
+
+    def _may(
+        self, pieces: list[str], first: NDArray[np.uint16], last: NDArray[np.uint16], length: NDArray[np.int64]
+    ) -> Flags:
+        """Return LEFT and RIGHT for pieces, by their first and last code units and their lengths."""
+        flags = np.zeros(len(pieces), np.uint8)
         for gap, left_ends, right_starts in self._edges_of:
             short = length <= gap.longest
             for possible, word, may, flag in (
@@ -153,6 +162,32 @@ class Vocabulary:
             ):
                 found = np.flatnonzero(possible).tolist()
                 flags[[i for i in found if may(word(pieces[i]))]] |= flag
+        return flags
+
+    def _in_question(self, phrases: list[str]) -> NDArray[np.bool_]:
+        """Return which phrases hold a gap that a gap part may change, shape (phrases,)."""
+        asked = np.zeros(len(phrases), bool)
+        if not phrases:
+            return asked
+        text = "\n".join(phrases) + "\n"
+        u = units(text)
+        ends = np.flatnonzero((u == 32) | (u == 10))
+        inner = u[ends] == 32
+        text = text.replace(" ", "\n")
+        first, last, _ = _edges(u, ends)
+        length = np.diff(ends, prepend=-1) - 1
+        flags = self._may(text.split("\n")[:-1], first, last, length)
+        # (Two spaces in a row have an empty word between them.)
+        may = (flags[:-1] & LEFT) | (flags[1:] & RIGHT) | (length[:-1] == 0) | (length[1:] == 0) != 0
+        for gap, found in zip(self.gaps, self._screens(text), strict=True):
+            if found is not None:
+                numbers, keys = found
+                sums = numbers[:-1, 0] + numbers[1:, 1]
+                at = np.flatnonzero((sums > 0) & inner[:-1] & ~may)
+                may[at] = gap.confirm(keys[at, 0], keys[at + 1, 1], sums[at].astype(np.int32))
+        number = np.cumsum(~inner) - ~inner
+        asked[number[:-1][may & inner[:-1]]] = True
+        return asked
 
     def words_of(self, code: int) -> tuple[str, str]:
         """Return the first and last word of an entry's outcome."""

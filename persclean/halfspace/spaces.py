@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from persclean.classes import chars
 from persclean.filters._letters import JOINING
-from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
+from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs, same
 from persclean.halfspace.pairs import STEPS, corrections, side_scores, step_slots, steps_as_one
 from persclean.halfspace.strings import HashSet, Substrings
 from persclean.halfspace.vetoes import APART, LISTS, SPELLED, never
@@ -211,8 +211,3 @@ def first_run(right: str) -> str:
     if not found or right[found.end() : found.end() + 1] in _FOREIGN:
         return ""
     return same(found[0])
-
-
-def same(word: str) -> str:
-    """Return letters with those of Arabic keyboards as Persian ones. (Most have none: str.translate is slow.)"""
-    return word.replace("ي", "ی").replace("ى", "ی").replace("ك", "ک")

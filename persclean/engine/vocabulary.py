@@ -107,7 +107,7 @@ class Vocabulary:
         ]
         flags[looked] |= QUOTED
         self._screened(pieces)
-        return pa.array([pieces[i].encode("utf-8", "surrogateescape") for i in changed], pa.binary()), flags
+        return _array([pieces[i] for i in changed]), flags
 
     def _screened(self, pieces: list[str]) -> None:
         """Note what the gap parts say of each piece as the left and as the right one of two."""
@@ -222,6 +222,17 @@ def _pieces(raw: pa.BinaryArray) -> bytes:
     x = np.frombuffer(data, np.uint8)[low : int(offsets[-1])].copy()
     x[offsets[1:] - (low + 1)] = 10
     return x.tobytes()
+
+
+def _array(pieces: list[str]) -> pa.BinaryArray:
+    """Return pieces, none of which holds a line feed, as UTF-8."""
+    x = np.frombuffer("".join([piece + "\n" for piece in pieces]).encode("utf-8", "surrogateescape"), np.uint8)
+    ends = np.flatnonzero(x == 10)
+    offsets = np.zeros(len(ends) + 1, np.int32)
+    offsets[1:] = ends - np.arange(len(ends))
+    return pa.BinaryArray.from_buffers(
+        pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(x[x != 10])]
+    )
 
 
 def _edges(

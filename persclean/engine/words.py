@@ -48,7 +48,7 @@ def run_words(
             pieces[i] = after[n]
         changed.update(places)
         if phrase_later:
-            unsure.update(i for i, n in zip(places, new, strict=True) if _edges(before[n]) != _edges(after[n]))
+            unsure.update(i for i, n in zip(places, new, strict=True) if _edge_changed(before[n], after[n]))
         _refresh(triggers, pieces, mask, places, k)
     return sorted(changed), sorted(unsure)
 
@@ -56,9 +56,11 @@ def run_words(
 _TYING = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _edges(piece: str) -> tuple[bool, bool]:
-    """Whether a space before or after this piece could tie it into a phrase."""
-    return piece[:1] in _TYING, piece[-1:] in _TYING
+def _edge_changed(old: str, new: str) -> bool:
+    """Whether a space before or after a piece could tie it into a phrase, and now cannot, or the other way round."""
+    if old[:1] == new[:1] and old[-1:] == new[-1:]:
+        return False
+    return (old[:1] in _TYING) != (new[:1] in _TYING) or (old[-1:] in _TYING) != (new[-1:] in _TYING)
 
 
 def _refresh(triggers: Triggers, pieces: list[str], mask: Mask, at: list[int], done: int) -> None:

@@ -130,13 +130,13 @@ class Zwnj(Filter):
 
 # A word, the one before it, and the two after it, on one line and near each other.
 _AFTER = re.compile(r"[^ \t\n\v\f\r]*(?: {1,3}[^ \t\n\v\f\r]+){0,2}")
-_BEFORE = re.compile(r"[^ \t\n\v\f\r]*(?: {1,3}[^ \t\n\v\f\r]*)?\Z")
+_BEFORE = re.compile(r"[^ \t\n\v\f\r]*(?: {1,3}[^ \t\n\v\f\r]*)?")  # read from right to left
 _SEEN = 512  # characters looked at before the word
 
 
 def _around(text: str, place: int) -> tuple[int, int]:
-    before, after = _BEFORE.search(text, max(0, place - _SEEN), place), _AFTER.match(text, place)
-    return before.start() if before else place, after.end() if after else place
+    before, after = _BEFORE.match(text[max(0, place - _SEEN) : place][::-1]), _AFTER.match(text, place)
+    return place - before.end() if before else place, after.end() if after else place
 
 
 def _weights(path: str) -> Model:

@@ -189,13 +189,22 @@ class Vocabulary:
         asked[number[:-1][may & inner[:-1]]] = True
         return asked
 
-    def words_of(self, code: int) -> tuple[str, str]:
-        """Return the first and last word of an entry's outcome."""
-        place = int(self.place[code])
-        data, offsets = self._raw_buffers if place < 0 else self._out_buffers
-        n, end = (code, 1) if place < 0 else (place, 0)
-        piece = str(data[offsets[n] : offsets[n + 1] - end], "utf-8", "surrogateescape")
-        return first_word(piece), last_word(piece)
+    def words_of(self, codes: list[int]) -> list[tuple[str, str]]:
+        """Return the first and last word of each entry's outcome."""
+        at = np.array(codes, np.int64)
+        places = self.place[at]
+        same = places < 0
+        found = [""] * len(codes)
+        for chosen, numbers, (data, offsets), end in (
+            (same, at, self._raw_buffers, 1),
+            (~same, places, self._out_buffers, 0),
+        ):
+            here = np.flatnonzero(chosen)
+            number = numbers[here]
+            stops = offsets[number + 1] - np.int32(end)
+            for n, start, stop in zip(here.tolist(), offsets[number].tolist(), stops.tolist(), strict=True):
+                found[n] = str(data[start:stop], "utf-8", "surrogateescape")
+        return [(first_word(piece), last_word(piece)) for piece in found]
 
 
 def first_word(piece: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING
@@ -183,6 +183,19 @@ class _HalfSpaceGap(Gap):
         read = tagger(split_verbs("\n".join(new))).split("\n")
         for word, again in zip(new, read, strict=False):
             self._whole[word] = word == again and not context.holds(word)
+
+    def decide_all(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """Return what `decide` makes of one space between the words of each of these pairs."""
+        news = [_by_rule(left, right) for left, right in pairs]
+        self._try([left + right for (left, right), new in zip(pairs, news, strict=True) if new == ""])
+        rest = [pair for pair, new in zip(pairs, news, strict=True) if new is None]
+        joins = iter(_model(*self._which)[1].join_all(rest))
+        return [
+            (ZWNJ if next(joins) else " ")
+            if new is None
+            else new or (new if self._whole[left + right] else " ")
+            for (left, right), new in zip(pairs, news, strict=True)
+        ]
 
     def left_may(self, left: str) -> bool:
         return len(left) <= self.longest and left.lstrip(_EDGE) in _PREFIXED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -61,14 +61,28 @@ class Spaces:
 
     def prepare(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Work out at once all pairs of words that `joins` will be asked about."""
+        self._forget()
+        self._work_out({(self._left(left), self._right(right)) for left, right in set(pairs)})
+
+    def _forget(self) -> None:
         if len(self._words) > _KEPT or len(self._margins) > _KEPT or len(self._lefts) + len(self._rights) > _KEPT:
             for kept in (self._lefts, self._rights, self._words, self._margins):
                 kept.clear()
-        self._work_out({(self._left(left), self._right(right)) for left, right in set(pairs)})
+
+    def join_all(self, pairs: Sequence[tuple[str, str]]) -> list[bool]:
+        """Return what `joins` says of each of these pairs."""
+        self._forget()
+        runs_of = [(self._left(left), self._right(right)) for left, right in pairs]
+        self._work_out(set(runs_of))
+        margins = self._margins
+        return [
+            bool(one and two) and margins[one, two] > 0 and self._hold(left, one, two)
+            for (left, _), (one, two) in zip(pairs, runs_of, strict=True)
+        ]
 
     def _work_out(self, pairs: Set[tuple[str, str]]) -> None:
         """Note the margins of pairs of runs; those with an empty side have none."""
-        new = sorted(pair for pair in pairs - self._margins.keys() if pair[0] and pair[1])
+        new = sorted(pair for pair in pairs if pair[0] and pair[1] and pair not in self._margins)
         if not new:
             return
         self._add_words([word for pair in new for word in pair])
@@ -133,8 +147,11 @@ class Spaces:
     def joins(self, left: str, right: str) -> bool:
         """Whether a ZWNJ belongs between two words: the last letters of the one, the first of the other, count."""
         one, two = self._left(left), self._right(right)
-        if not one or not two or self.margin(one, two) <= 0:
-            return False
+        return bool(one and two) and self.margin(one, two) > 0 and self._hold(left, one, two)
+
+    @staticmethod
+    def _hold(left: str, one: str, two: str) -> bool:
+        """Whether two runs belong together where they are the names of letters. left: the word that `one` ends."""
         # The same letter twice, or one after بی, goes with what stands before: سی|ان|ان, بی|بی|سی.
         alone = one in SPELLED and two in SPELLED and (one == two != "بی" or one == "بی" != two)
         return not alone or left.endswith(ZWNJ + one)

@@ -93,13 +93,13 @@ def seams(found: Runs, strings: Substrings, joining: bool, closed: NDArray[np.bo
     if joining:
         ok &= JOINS[codes[:-1]]
     at = (np.flatnonzero(ok) + 1).astype(np.int32)
-    run = found.number[at]
+    run = found.number.take(at)
     if closed is not None:
-        open_ = ~closed[run]
+        open_ = ~closed.take(run)
         at, run = at[open_], run[open_]
-    start, stop = found.starts[run], found.stops[run]
+    start, stop = found.starts.take(run), found.stops.take(run)
     whole = strings.of(found.starts, found.stops)
-    return Seams(at, run, strings.of(start, at), strings.of(at, stop), whole[run], at - start, stop - at)
+    return Seams(at, run, strings.of(start, at), strings.of(at, stop), whole.take(run), at - start, stop - at)
 
 
 def seam_features(found: Runs, at: Seams, left: Classes, right: Classes, whole: Classes, bits: int) -> Iterator[Index]:

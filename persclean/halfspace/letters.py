@@ -107,19 +107,20 @@ def runs(points: NDArray[np.uint32]) -> Runs:
     stops = np.cumsum(lengths + np.int32(PAD), dtype=np.int32)
     total = PAD + int(stops[-1]) if len(stops) else PAD
     starts = stops - lengths
-    # Every run lies as far from its place in the text as the breaks before it are wider or narrower than PAD.
-    of_run = np.repeat(np.arange(len(first), dtype=np.int32), lengths)
-    at = np.flatnonzero(letters[1:-1]).astype(np.int32)
-    where = at + (starts - first)[of_run]
+    change = np.zeros(total, np.int8)
+    change[starts] = 1
+    number = np.cumsum(change, dtype=np.int32)
+    number -= 1
+    change[stops] = -1
+    inside = np.cumsum(change, dtype=np.int8).view(bool)
     codes = np.full(total, EDGE, np.uint8)
+    codes[inside] = small[letters[1:-1]]
     places = np.full(total, -1, np.int32)
-    number = np.zeros(total, np.int32)
-    codes[where] = small[at]
-    number[where] = of_run
+    at = np.flatnonzero(letters[1:-1])
     begin, end = first, last - 1
     if kept is not None:
         at, begin, end = kept[at], kept[begin], kept[end]
-    places[where] = at
+    places[inside] = at
     joiner = np.zeros(len(points) + 2, bool)
     joiner[1:-1] = points == ord(ZWNJ)
     tied = joiner[begin] | joiner[end + 2]

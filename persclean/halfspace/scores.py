@@ -50,18 +50,18 @@ class SeamScores:
         score = np.zeros(len(at.at), np.int32)
         if not len(score):
             return score
-        window = _windows(found.codes)[at.at - SIDE]
+        window = _windows(found.codes).take(at.at - SIDE)
         for place, table in enumerate(self._pairs):
-            score += table[_part(window, place, 2).view(np.int64)]
+            score += table.take(_part(window, place, 2).view(np.int64))
         for length in range(3, LONGEST + 1):
             for place in range(_WIDTH - length + 1):
                 slots = gram_slots(_part(window, place, length), length, place - SIDE, self._bits)
-                score += self._weights[slots]
+                score += self._weights.take(slots)
         for salt, hashes in ((101, at.left), (102, at.right), (103, at.ids)):
-            score += self._weights[slot(hashes, salt, self._bits)]
+            score += self._weights.take(slot(hashes, salt, self._bits))
         before = _part(window, SIDE - 1, 1)
         for weights, keys in zip(self._classes, class_keys(before, at, left, right, whole), strict=True):
-            score += weights[keys.view(np.int64)]
+            score += weights.take(keys.view(np.int64))
         return score
 
 

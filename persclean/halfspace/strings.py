@@ -59,9 +59,10 @@ class Substrings:
 
     def of(self, starts: NDArray[np.int32], stops: NDArray[np.int32]) -> Hashes:
         """Return the hashes of codes[start:stop], shape (n,): equal for equal strings wherever they stand."""
-        raw = self._sums[stops]
-        raw -= self._sums[starts]
-        raw *= self._back[starts]
+        # (Taking is twice as fast as indexing where the indices are small numbers.)
+        raw = self._sums.take(stops)
+        raw -= self._sums.take(starts)
+        raw *= self._back.take(starts)
         raw ^= raw >> np.uint64(32)
         raw *= _MIX
         raw ^= raw >> np.uint64(29)
@@ -80,7 +81,7 @@ class HashSet:
 
     def __call__(self, keys: Hashes) -> NDArray[np.bool_]:
         """Return which keys are in the set, shape (n,)."""
-        found: NDArray[np.bool_] = self._table[(keys >> self._down).view(np.int64)]
+        found: NDArray[np.bool_] = self._table.take((keys >> self._down).view(np.int64))
         maybe = np.flatnonzero(found)
         if len(maybe):
             some = keys[maybe]
@@ -110,9 +111,9 @@ class StringTable:
         """Return the value of each key, shape (n,)."""
         # (Signed numbers of the machine's size are the ones that NumPy need not copy to index with.)
         a, b, c = (cell.view(np.int64) for cell in cells_of(keys, self._size))
-        found = self._cells[a]
-        found ^= self._cells[b]
-        found ^= self._cells[c]
+        found = self._cells.take(a)
+        found ^= self._cells.take(b)
+        found ^= self._cells.take(c)
         found ^= fingerprint(keys, self._cells.dtype.itemsize * 8, self._bits)
         found[found > self._low] = 0
         values: NDArray[np.uint32] = found.astype(np.uint32)

@@ -87,7 +87,8 @@ class GapDecisions:
         self, entries: Entries, gap: Gap, numbers: NDArray[np.int16], keys: NDArray[np.uint64], may: NDArray[np.bool_]
     ) -> None:
         """Set `may` where a gap part says, from its numbers and keys of the words, that it may change a gap."""
-        sums = entries.each(numbers[:, 0])[:-1] + entries.each(numbers[:, 1])[1:]
+        sums = entries.each(numbers[:, 0])[:-1]
+        sums += entries.each(numbers[:, 1])[1:]
         passed = sums > 0
         passed[may[:-1]] = False
         apart = entries.layout.apart

@@ -102,10 +102,10 @@ class Vocabulary:
         flags[unsure] |= REDO
         self._flag_gaps(pieces, flags, first, last, phrase, changed, length)
         flags[(mask & LINE) != 0] |= QUOTED
-        looked = [
-            i for i in np.flatnonzero(mask & LOOK).tolist() if any(one.wants_line(pieces[i]) for one in self._looking)
-        ]
-        flags[looked] |= QUOTED
+        look = np.flatnonzero(mask & LOOK)
+        for one in self._looking:
+            texts = map(pieces.__getitem__, look.tolist())
+            flags[look[np.fromiter(map(one.wants_line, texts), bool, len(look))]] |= QUOTED
         self._screened(pieces)
         return _array([pieces[i] for i in changed]), flags
 
@@ -160,8 +160,9 @@ class Vocabulary:
                 (left_ends[last] & short, last_word, gap.left_may, LEFT),
                 (right_starts[first] & short, first_word, gap.right_may, RIGHT),
             ):
-                found = np.flatnonzero(possible).tolist()
-                flags[[i for i in found if may(word(pieces[i]))]] |= flag
+                found = np.flatnonzero(possible)
+                words = map(word, map(pieces.__getitem__, found.tolist()))
+                flags[found[np.fromiter(map(may, words), bool, len(found))]] |= flag
         return flags
 
     def _in_question(self, phrases: list[str]) -> NDArray[np.bool_]:

@@ -102,7 +102,7 @@ class Zwnj(Filter):
 
     def wants_line(self, piece: str) -> bool:
         """Whether the line of a piece that pulls the trigger is wanted."""
-        return _model(*self._which)[2].holds(piece)
+        return ("های" in piece or "هاي" in piece) and _model(*self._which)[2].holds(piece)
 
     def make_gap(self) -> Gap:
         """Return the part that decides a space before an ending, after می, or inside a compound."""

@@ -78,7 +78,7 @@ class Context:
 
     def holds(self, piece: str) -> bool:
         """Whether a piece of text holds such a run."""
-        return ("های" in piece or "هاي" in piece) and next(self._found(piece), None) is not None
+        return next(self._found(piece), None) is not None
 
     def __call__(self, text: str) -> str:
         """Return the text with all such runs written in one of their readings; around each, what stands beside it."""

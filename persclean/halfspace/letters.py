@@ -119,8 +119,8 @@ def runs(points: NDArray[np.uint32]) -> Runs:
     at = np.flatnonzero(letters[1:-1])
     begin, end = first, last - 1
     if kept is not None:
-        at, begin, end = kept[at], kept[begin], kept[end]
-    places[inside] = at
+        begin, end = kept[begin], kept[end]
+    places[inside] = at if kept is None else kept[at]
     joiner = np.zeros(len(points) + 2, bool)
     joiner[1:-1] = points == ord(ZWNJ)
     tied = joiner[begin] | joiner[end + 2]

@@ -24,7 +24,7 @@ class Entries:
         self.layout = layout
         self._local = local
         self._known = known
-        self._flags = flags[local]
+        self._flags = flags.take(local)
         tiles = np.flatnonzero(self._flags.view(bool))
         self._flagged, self._marks = layout.entry(tiles), self._flags[tiles]
 
@@ -40,12 +40,12 @@ class Entries:
 
     def codes(self, at: Indices) -> Codes:
         """Return the vocabulary's codes of these entries."""
-        codes: Codes = self._known[self._local[self.layout.tile(at)]]
+        codes: Codes = self._known.take(self._local.take(self.layout.tile(at)))
         return codes
 
     def each(self, numbers: NDArray[np.int16]) -> NDArray[np.int16]:
         """Return for every entry the number that the vocabulary has for it, shape (entries,)."""
-        of = numbers[self._known][self._local]
+        of = numbers.take(self._known).take(self._local)
         found: NDArray[np.int16] = np.delete(of, self.layout.blank) if len(self.layout.blank) else of
         return found
 

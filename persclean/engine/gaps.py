@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from persclean.filters.base import Gap
 Kinds = NDArray[np.uint8]
 
 _MOST = 1 << 17  # decisions and words remembered: bounds memory
+_RIGHT = (1 << 32) - 1  # of a pair of codes, the bits of the right one
 _BATCH = 1 << 16  # pairs looked up together: bounds it within a block
 
 
@@ -48,9 +49,14 @@ class GapDecisions:
         self._words: dict[int, tuple[str, str]] = {}
 
     def _of(self, code: int) -> tuple[str, str]:
-        if code not in self._words:
-            self._words[code] = self._vocabulary.words_of(code)
-        return self._words[code]
+        return self._learn((code,))[code]
+
+    def _learn(self, codes: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Look up the first and last words of entries; return those of all entries known."""
+        new = [code for code in dict.fromkeys(codes) if code not in self._words]
+        if new:
+            self._words.update(zip(new, self._vocabulary.words_of(new), strict=True))
+        return self._words
 
     def apply(self, entries: Entries) -> GapChanges:
         """Return what becomes of the gaps of a block."""
@@ -81,7 +87,8 @@ class GapDecisions:
         self, entries: Entries, gap: Gap, numbers: NDArray[np.int16], keys: NDArray[np.uint64], may: NDArray[np.bool_]
     ) -> None:
         """Set `may` where a gap part says, from its numbers and keys of the words, that it may change a gap."""
-        sums = entries.each(numbers[:, 0])[:-1] + entries.each(numbers[:, 1])[1:]
+        sums = entries.each(numbers[:, 0])[:-1]
+        sums += entries.each(numbers[:, 1])[1:]
         passed = sums > 0
         passed[may[:-1]] = False
         apart = entries.layout.apart
@@ -122,19 +129,47 @@ class GapDecisions:
             memo.clear()
             self._words.clear()
         found = np.zeros(len(keys), np.uint8)
-        new = [(self._of(key >> 32)[1], self._of(key & 0xFFFFFFFF)[0]) for key in keys.tolist() if key not in memo]
-        for gap in self._vocabulary.gaps:
-            gap.prepare(new)
-        for n, (key, width) in enumerate(zip(keys.tolist(), widths.tolist(), strict=True)):
-            which = key if width == 1 else (key, width)
-            kind = memo.get(which)
-            if kind is None:
-                kind = memo[which] = self._new(key, width)
-            found[n] = kind
+        single = widths == 1
+        asked = keys[single].tolist()
+        new = [key for key in asked if key not in memo]
+        memo.update(zip(new, self._new(new), strict=True))
+        found[single] = [memo[key] for key in asked]
+        wide = list(zip(keys[~single].tolist(), widths[~single].tolist(), strict=True))
+        fresh = [which for which in wide if which not in memo]
+        memo.update(zip(fresh, self._new_wide(fresh), strict=True))
+        found[~single] = [memo[which] for which in wide]
         return found
 
-    def _new(self, key: int, width: int) -> int:
-        return self._decided(self._of(key >> 32)[1], " " * width, self._of(key & 0xFFFFFFFF)[0])
+    def _new(self, keys: list[int]) -> list[int]:
+        """Return the kinds of the gaps of one space between pairs of codes."""
+        pairs = self._pairs(keys)
+        kinds = [0] * len(keys)
+        open_ = list(range(len(keys)))  # those that the gap parts up to now have left alone
+        for gap in self._vocabulary.gaps:
+            news = gap.decide_all([pairs[n] for n in open_])
+            still: list[int] = []
+            for n, new in zip(open_, news, strict=True):
+                if new == " ":
+                    still.append(n)
+                elif new[:1] == " ":  # a wider gap: the parts that follow are asked about that
+                    kinds[n] = self._decided(pairs[n][0], " ", pairs[n][1])
+                else:
+                    kinds[n] = self._kind(pairs[n][0], new, pairs[n][1])
+            open_ = still
+        return kinds
+
+    def _new_wide(self, found: list[tuple[int, int]]) -> list[int]:
+        """Return the kinds of the gaps between pairs of codes, each with the number of its spaces."""
+        pairs = self._pairs([key for key, _ in found])
+        for gap in self._vocabulary.gaps:
+            gap.prepare(pairs)
+        return [self._decided(left, " " * width, right) for (left, right), (_, width) in zip(pairs, found, strict=True)]
+
+    def _pairs(self, keys: list[int]) -> list[tuple[str, str]]:
+        """Return the words beside the gap of each of these pairs of codes."""
+        lefts, rights = [key >> 32 for key in keys], [key & _RIGHT for key in keys]
+        words = self._learn(lefts + rights)
+        return [(words[left][1], words[right][0]) for left, right in zip(lefts, rights, strict=True)]
 
     def _decided(self, left: str, gap: str, right: str) -> int:
         new = decide(self._vocabulary.gaps, left, gap, right)

@@ -6,7 +6,7 @@ It is also the light path: small inputs take it, because it imports nothing heav
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ _WHITE = " \t\n\v\f\r"
 _WORD = re.compile(r"[^ \t\n\v\f\r]*")
 _LETTERS = chars(LETTER + MARK)
 _TURNS = 8  # each but the last makes the text shorter
+Checker = Callable[[Filter, str, str], None]
 
 
 def run(filters: Sequence[Filter], text: str, verify: bool = True, account: TextAccount | None = None) -> str:
@@ -76,11 +77,11 @@ def run_group(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
     return run_lines(filters, run_words(filters, text, verify), verify)
 
 
-def run_words(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
-    """Return the text after all word parts, then all gap parts."""
+def run_words(filters: Sequence[Filter], text: str, verify: bool = True, checker: Checker = check) -> str:
+    """Return the text after all word parts, then all gap parts. checker: what does the work of `check`."""
     for one in filters:
         if "word" in one.reach:
-            text = _checked(one, text, one.words(text), verify)
+            text = _checked(one, text, one.words(text), verify, checker)
     gaps = [one.gap for one in filters if one.gap is not None]
     if gaps:
         text = run_gaps(gaps, text)
@@ -95,9 +96,9 @@ def run_lines(filters: Sequence[Filter], text: str, verify: bool = True) -> str:
     return text
 
 
-def _checked(one: Filter, before: str, after: str, verify: bool) -> str:
+def _checked(one: Filter, before: str, after: str, verify: bool, checker: Checker = check) -> str:
     if verify and before != after:
-        check(one, before, after)
+        checker(one, before, after)
     return after
 
 
@@ -105,20 +106,29 @@ def run_gaps(gaps: Sequence[Gap], text: str) -> str:
     """Return the text with every run of spaces between two words decided, from left to right.
 
     Where two words have become one without a ZWNJ between them (کار ها), their neighbours meet another word than
-    before: all is decided again until nothing changes.
+    before: the line is decided again until nothing changes.
     """
-    for _ in range(_TURNS):
-        text, again = _run_gaps_once(gaps, text)
+    text, melted = _run_gaps_once(gaps, text)
+    if not melted:
+        return text
+    lines = text.split("\n")
+    for _ in range(_TURNS - 1):
+        some, again = _run_gaps_once(gaps, "\n".join([lines[n] for n in melted]))
+        for n, line in zip(melted, some.split("\n"), strict=True):
+            lines[n] = line
         if not again:
             break
-    return text
+        melted = [melted[n] for n in again]
+    return "\n".join(lines)
 
 
-def _run_gaps_once(gaps: Sequence[Gap], text: str) -> tuple[str, bool]:
+def _run_gaps_once(gaps: Sequence[Gap], text: str) -> tuple[str, list[int]]:
+    """Return the text with its gaps decided, and in which lines of it two words have melted, by number."""
     out: list[str] = []
     done = 0  # up to here the text is in `out`
     joined = ""  # what stands joined to the word that starts at `done`
-    again = False
+    lines: list[int] = []
+    line = counted = 0  # the line feeds up to `counted`
     melted = -1  # where a word ends that has melted with the one before it: what follows is decided in the next turn
     words = text.split()
     for one in gaps:
@@ -135,12 +145,16 @@ def _run_gaps_once(gaps: Sequence[Gap], text: str) -> tuple[str, bool]:
         stop = _WORD.match(text, end).end()  # type: ignore[union-attr]
         new = decide(gaps, left, match[0], text[end:stop])
         if not new and melts(left, text[end:stop]):
-            again, melted = True, stop
+            melted = stop
+            line += text.count("\n", counted, start)
+            counted = start
+            if lines[-1:] != [line]:
+                lines.append(line)
         out += (text[done:start], new)
         done = end
         joined = "" if new[:1] == " " else left + new
     out.append(text[done:])
-    return "".join(out), again
+    return "".join(out), lines
 
 
 def melts(left: str, right: str) -> bool:

@@ -36,7 +36,9 @@ def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices,
     layout, data = entries.layout, entries.data
     sources = [data[a:b] for a, b in zip(layout.starts(first).tolist(), layout.stops(last).tolist(), strict=True)]
     text = b"\n".join(sources).decode("utf-8", "surrogateescape")
-    fresh = light.run_words(filters, text, verify).encode("utf-8", "surrogateescape").split(b"\n") if spans else []
+    if not spans:
+        return Spans(first, last, [])
+    fresh = light.run_words(filters, text, verify, check_fast).encode("utf-8", "surrogateescape").split(b"\n")
     return Spans(first, last, fresh)
 
 

@@ -40,7 +40,7 @@ class Triggers:
     def __init__(self, filters: Sequence[Filter]) -> None:
         self._sets: list[NDArray[np.bool_]] = []
         self._always = np.uint32(0)
-        self._chars: list[tuple[np.uint32, int]] = []
+        self._chars = np.zeros(1 << 16, np.uint32)  # the bits that each code point asks for
         self._pairs: list[tuple[np.uint32, int, int, bool]] = []
         self._repeats: list[tuple[np.uint32, int]] = []
         for k, one in enumerate(filters):
@@ -48,19 +48,20 @@ class Triggers:
                 self._take(one.trigger, np.uint32(1 << k))
             if "line" in one.reach:
                 self._take(one.line_trigger, LOOK if looks(one) else LINE)
-        self._classes = np.zeros(1 << 16, np.uint64)
+        # (As small as the sets allow: it is looked up at random.)
+        classes = np.zeros(1 << 16, np.uint64)
         for n, table in enumerate(self._sets):
-            self._classes |= table.astype(np.uint64) << np.uint64(n)
-        rare = [n for _, n in self._chars] + [a if by_first else b for _, a, b, by_first in self._pairs]
+            classes |= table.astype(np.uint64) << np.uint64(n)
+        self._classes = classes.astype(np.uint32) if len(self._sets) <= 32 else classes
         self._rare = np.zeros(1 << 16, bool)
-        for n in rare:
-            self._rare |= self._sets[n]
+        for _, first, second, by_first in self._pairs:
+            self._rare |= self._sets[first if by_first else second]
 
     def _take(self, trigger: Trigger, bit: np.uint32) -> None:
         if trigger.always:
             self._always |= bit
         if trigger.chars:
-            self._chars.append((bit, self._add(trigger.chars)))
+            np.bitwise_or(self._chars, bit, out=self._chars, where=lookup(trigger.chars))
         for first, second in trigger.pairs:
             # Look for the rarer side; a line feed before a piece belongs to the piece before it.
             by_first = len(first) <= len(second) and "\n" not in first
@@ -80,7 +81,12 @@ class Triggers:
         u: the code units of the pieces, each followed by a line feed. ends: the places of those line feeds.
         """
         mask = np.full(len(ends), self._always, np.uint32)
-        # Most code units are on no rare side of any trigger: one small table rules them out.
+        if not len(ends):
+            return mask
+        starts = np.zeros(len(ends), np.int64)
+        starts[1:] = ends[:-1] + 1
+        mask |= np.bitwise_or.reduceat(self._chars[u], starts)
+        # Most code units are on no rare side of any pair: one small table rules them out.
         rare = np.flatnonzero(self._rare[u])
         for start in range(0, len(rare), _CHUNK):
             self._hit(u, ends, rare[start : start + _CHUNK], mask)
@@ -91,14 +97,13 @@ class Triggers:
         return mask
 
     def _hit(self, u: Units, ends: NDArray[np.int64], at: NDArray[np.int64], mask: Mask) -> None:
-        """Set the bits that code units at these places, and their neighbours, ask for."""
-        here = self._classes[u[at]]
-        before = self._classes[u[np.maximum(at - 1, 0)]]
-        before[at == 0] = self._classes[10]
-        after = self._classes[u[np.minimum(at + 1, len(u) - 1)]]
-        piece = np.searchsorted(ends, at)
-        for bit, n in self._chars:
-            mask[piece[here & np.uint64(1 << n) != 0]] |= bit
+        """Set the bits that code units at these places, together with their neighbours, ask for."""
+        classes = self._classes
+        here = classes[u[at]]
+        before = classes[u[np.maximum(at - 1, 0)]]
+        before[at == 0] = classes[10]
+        after = classes[u[np.minimum(at + 1, len(u) - 1)]]
         for bit, first, second, by_first in self._pairs:
             rare, other, beside = (first, second, after) if by_first else (second, first, before)
-            mask[piece[(here >> np.uint64(rare)) & (beside >> np.uint64(other)) & np.uint64(1) != 0]] |= bit
+            found = (here & np.uint64(1 << rare) != 0) & (beside & np.uint64(1 << other) != 0)
+            mask[np.searchsorted(ends, at[found])] |= bit

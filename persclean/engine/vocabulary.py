@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -102,21 +102,22 @@ class Vocabulary:
         flags[unsure] |= REDO
         self._flag_gaps(pieces, flags, first, last, phrase, changed, length)
         flags[(mask & LINE) != 0] |= QUOTED
-        looked = [
-            i for i in np.flatnonzero(mask & LOOK).tolist() if any(one.wants_line(pieces[i]) for one in self._looking)
-        ]
-        flags[looked] |= QUOTED
+        look = np.flatnonzero(mask & LOOK)
+        for one in self._looking:
+            texts = map(pieces.__getitem__, look.tolist())
+            flags[look[np.fromiter(map(one.wants_line, texts), bool, len(look))]] |= QUOTED
         self._screened(pieces)
-        return pa.array([pieces[i].encode("utf-8", "surrogateescape") for i in changed], pa.binary()), flags
+        return _array([pieces[i] for i in changed]), flags
 
     def _screened(self, pieces: list[str]) -> None:
         """Note what the gap parts say of each piece as the left and as the right one of two."""
-        for gap, sides in zip(self.gaps, self._sides, strict=True):
-            found = gap.screen(
-                np.frombuffer(("\n".join(pieces) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
-            )
+        for sides, found in zip(self._sides, self._screens("\n".join(pieces) + "\n"), strict=True):
             if found is not None:
                 sides.append(found)
+
+    def _screens(self, text: str) -> Iterator[tuple[Numbers, Keys] | None]:
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        return (gap.screen(points) for gap in self.gaps)
 
     def _flag_gaps(
         self,
@@ -140,27 +141,71 @@ class Vocabulary:
         flags[at[_EDGE[first[at]] | _EDGE[last[at]]]] |= REDO
         if not self.gaps:
             return
-        phrases = np.flatnonzero(flags & PHRASE).tolist()
-        decided = run_gaps(self.gaps, "\n".join([pieces[i] for i in phrases])).split("\n")
-        flags[[i for i, new in zip(phrases, decided, strict=False) if new != pieces[i]]] |= REDO
+        phrases = np.flatnonzero(flags & PHRASE)
+        phrases = phrases[self._in_question([pieces[i] for i in phrases.tolist()])]
+        decided = run_gaps(self.gaps, "\n".join([pieces[i] for i in phrases.tolist()])).split("\n")
+        flags[[i for i, new in zip(phrases.tolist(), decided, strict=False) if new != pieces[i]]] |= REDO
         # A phrase is longer than the words at its edges.
         length[(flags & PHRASE) != 0] = 0
+        flags |= self._may(pieces, first, last, length)
+
+    def _may(
+        self, pieces: list[str], first: NDArray[np.uint16], last: NDArray[np.uint16], length: NDArray[np.int64]
+    ) -> Flags:
+        """Return LEFT and RIGHT for pieces, by their first and last code units and their lengths."""
+        flags = np.zeros(len(pieces), np.uint8)
         for gap, left_ends, right_starts in self._edges_of:
             short = length <= gap.longest
             for possible, word, may, flag in (
                 (left_ends[last] & short, last_word, gap.left_may, LEFT),
                 (right_starts[first] & short, first_word, gap.right_may, RIGHT),
             ):
-                found = np.flatnonzero(possible).tolist()
-                flags[[i for i in found if may(word(pieces[i]))]] |= flag
+                found = np.flatnonzero(possible)
+                words = map(word, map(pieces.__getitem__, found.tolist()))
+                flags[found[np.fromiter(map(may, words), bool, len(found))]] |= flag
+        return flags
 
-    def words_of(self, code: int) -> tuple[str, str]:
-        """Return the first and last word of an entry's outcome."""
-        place = int(self.place[code])
-        data, offsets = self._raw_buffers if place < 0 else self._out_buffers
-        n, end = (code, 1) if place < 0 else (place, 0)
-        piece = str(data[offsets[n] : offsets[n + 1] - end], "utf-8", "surrogateescape")
-        return first_word(piece), last_word(piece)
+    def _in_question(self, phrases: list[str]) -> NDArray[np.bool_]:
+        """Return which phrases hold a gap that a gap part may change, shape (phrases,)."""
+        asked = np.zeros(len(phrases), bool)
+        if not phrases:
+            return asked
+        text = "\n".join(phrases) + "\n"
+        u = units(text)
+        ends = np.flatnonzero((u == 32) | (u == 10))
+        inner = u[ends] == 32
+        text = text.replace(" ", "\n")
+        first, last, _ = _edges(u, ends)
+        length = np.diff(ends, prepend=-1) - 1
+        flags = self._may(text.split("\n")[:-1], first, last, length)
+        # (Two spaces in a row have an empty word between them.)
+        may = (flags[:-1] & LEFT) | (flags[1:] & RIGHT) | (length[:-1] == 0) | (length[1:] == 0) != 0
+        for gap, found in zip(self.gaps, self._screens(text), strict=True):
+            if found is not None:
+                numbers, keys = found
+                sums = numbers[:-1, 0] + numbers[1:, 1]
+                at = np.flatnonzero((sums > 0) & inner[:-1] & ~may)
+                may[at] = gap.confirm(keys[at, 0], keys[at + 1, 1], sums[at].astype(np.int32))
+        number = np.cumsum(~inner) - ~inner
+        asked[number[:-1][may & inner[:-1]]] = True
+        return asked
+
+    def words_of(self, codes: list[int]) -> list[tuple[str, str]]:
+        """Return the first and last word of each entry's outcome."""
+        at = np.array(codes, np.int64)
+        places = self.place[at]
+        same = places < 0
+        found = [""] * len(codes)
+        for chosen, numbers, (data, offsets), end in (
+            (same, at, self._raw_buffers, 1),
+            (~same, places, self._out_buffers, 0),
+        ):
+            here = np.flatnonzero(chosen)
+            number = numbers[here]
+            stops = offsets[number + 1] - np.int32(end)
+            for n, start, stop in zip(here.tolist(), offsets[number].tolist(), stops.tolist(), strict=True):
+                found[n] = str(data[start:stop], "utf-8", "surrogateescape")
+        return [(first_word(piece), last_word(piece)) for piece in found]
 
 
 def first_word(piece: str) -> str:
@@ -187,6 +232,17 @@ def _pieces(raw: pa.BinaryArray) -> bytes:
     x = np.frombuffer(data, np.uint8)[low : int(offsets[-1])].copy()
     x[offsets[1:] - (low + 1)] = 10
     return x.tobytes()
+
+
+def _array(pieces: list[str]) -> pa.BinaryArray:
+    """Return pieces, none of which holds a line feed, as UTF-8."""
+    x = np.frombuffer("".join([piece + "\n" for piece in pieces]).encode("utf-8", "surrogateescape"), np.uint8)
+    ends = np.flatnonzero(x == 10)
+    offsets = np.zeros(len(ends) + 1, np.int32)
+    offsets[1:] = ends - np.arange(len(ends))
+    return pa.BinaryArray.from_buffers(
+        pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(x[x != 10])]
+    )
 
 
 def _edges(

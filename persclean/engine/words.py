@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
+from operator import ne
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,15 +25,14 @@ def run_words(
 
     Raises LettersLostError, and PerscleanError for a filter that adds or removes line feeds.
     """
-    changed: set[int] = set()
-    unsure: set[int] = set()
+    changed, unsure = np.zeros(len(pieces), bool), np.zeros(len(pieces), bool)
     for k, one in enumerate(filters):
         if "word" not in one.reach:
             continue
-        at = np.flatnonzero(mask & np.uint32(1 << k)).tolist()
-        if not at:
+        at = np.flatnonzero(mask & np.uint32(1 << k))
+        if not len(at):
             continue
-        before = [pieces[i] for i in at]
+        before = list(map(pieces.__getitem__, at.tolist()))
         text = "\n".join(before)
         phrase_later = any(other.phrase for other in filters[k + 1 :])
         result = one.words(text)
@@ -40,30 +41,33 @@ def run_words(
         after = result.split("\n")
         if len(after) != len(before):
             raise PerscleanError(f"filter '{one.name}' added or removed line feeds, which a word part must not do")
-        new = [n for n, (old, fresh) in enumerate(zip(before, after, strict=True)) if old != fresh]
+        differ = list(map(ne, before, after))
+        olds, news = list(compress(before, differ)), list(compress(after, differ))
         if verify:
-            check_fast(one, "\n".join(before[n] for n in new), "\n".join(after[n] for n in new))
-        places = [at[n] for n in new]
-        for i, n in zip(places, new, strict=True):
-            pieces[i] = after[n]
-        changed.update(places)
+            check_fast(one, "\n".join(olds), "\n".join(news))
+        places = at[differ]
+        for i, new in zip(places.tolist(), news, strict=True):
+            pieces[i] = new
+        changed[places] = True
         if phrase_later:
-            unsure.update(i for i, n in zip(places, new, strict=True) if _edges(before[n]) != _edges(after[n]))
-        _refresh(triggers, pieces, mask, places, k)
-    return sorted(changed), sorted(unsure)
+            unsure[places[list(map(_edge_changed, olds, news))]] = True
+        _refresh(triggers, news, mask, places, k)
+    return np.flatnonzero(changed).tolist(), np.flatnonzero(unsure).tolist()
 
 
 _TYING = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _edges(piece: str) -> tuple[bool, bool]:
-    """Whether a space before or after this piece could tie it into a phrase."""
-    return piece[:1] in _TYING, piece[-1:] in _TYING
+def _edge_changed(old: str, new: str) -> bool:
+    """Whether a space before or after a piece could tie it into a phrase, and now cannot, or the other way round."""
+    if old[:1] == new[:1] and old[-1:] == new[-1:]:
+        return False
+    return (old[:1] in _TYING) != (new[:1] in _TYING) or (old[-1:] in _TYING) != (new[-1:] in _TYING)
 
 
-def _refresh(triggers: Triggers, pieces: list[str], mask: Mask, at: list[int], done: int) -> None:
+def _refresh(triggers: Triggers, news: list[str], mask: Mask, at: NDArray[np.int64], done: int) -> None:
     """Look up the triggers of changed pieces again, for the filters after number `done`."""
-    u = units("\n".join(pieces[i] for i in at) + "\n")
+    u = units("\n".join(news) + "\n")
     ends: NDArray[np.int64] = np.flatnonzero(u == 10)
     past = np.uint32((1 << (done + 1)) - 1)
     mask[at] = (mask[at] & past) | (triggers.masks(u, ends) & ~past)

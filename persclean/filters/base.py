@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -82,6 +82,14 @@ class Gap:
 
     def prepare(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Get ready to be asked about pairs of words: a part that works on many at once does it here."""
+
+    def decide_all(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """Return what `decide` makes of one space between the words of each of these pairs."""
+        self.prepare(pairs)
+        ends, starts = self.left_ends | self.any_ends, self.right_starts
+        return [
+            self.decide(left, " ", right) if left[-1:] in ends or right[:1] in starts else " " for left, right in pairs
+        ]
 
     def screen(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.uint64]] | None:
         """Return what pieces (in one text, each ended by a line feed) say as the left and as the right one of two.

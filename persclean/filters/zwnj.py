@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from persclean.classes import chars
 from persclean.filters._letters import JOINING, LETTER, MARK
 from persclean.filters.base import Chars, Filter, Gap, Trigger
 from persclean.halfspace import UNIT, VERB
-from persclean.halfspace.rules import ZWNJ, drop_strays, is_spoken, split_verbs
+from persclean.halfspace.rules import ZWNJ, is_spoken, split_verbs
+from persclean.halfspace.strays import drop_strays
 from persclean.lexicon import section
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _ENDINGS = _PLURAL | _COMPARED | _PERFECT | _OWNED
 # The Academy writes these two in one piece, without a half-space.
 _ONE_PIECE = {"بیش": "", "کم": ""}
 _KEPT = 1 << 16  # words remembered: bounds memory
+_PAIRS = 1 << 14  # of words, remembered for the moment between `prepare` and `decide`
 _WIDEST = 3  # spaces; more are layout
 _EDGE = "«»()[]{}\"'“”‘’.،؛:؟!…-–—*_,;?/"
 
@@ -100,7 +102,7 @@ class Zwnj(Filter):
 
     def wants_line(self, piece: str) -> bool:
         """Whether the line of a piece that pulls the trigger is wanted."""
-        return _model(*self._which)[2].holds(piece)
+        return ("های" in piece or "هاي" in piece) and _model(*self._which)[2].holds(piece)
 
     def make_gap(self) -> Gap:
         """Return the part that decides a space before an ending, after می, or inside a compound."""
@@ -128,13 +130,13 @@ class Zwnj(Filter):
 
 # A word, the one before it, and the two after it, on one line and near each other.
 _AFTER = re.compile(r"[^ \t\n\v\f\r]*(?: {1,3}[^ \t\n\v\f\r]+){0,2}")
-_BEFORE = re.compile(r"[^ \t\n\v\f\r]*(?: {1,3}[^ \t\n\v\f\r]*)?\Z")
+_BEFORE = re.compile(r"[^ \t\n\v\f\r]*(?: {1,3}[^ \t\n\v\f\r]*)?")  # read from right to left
 _SEEN = 512  # characters looked at before the word
 
 
 def _around(text: str, place: int) -> tuple[int, int]:
-    before, after = _BEFORE.search(text, max(0, place - _SEEN), place), _AFTER.match(text, place)
-    return before.start() if before else place, after.end() if after else place
+    before, after = _BEFORE.match(text[max(0, place - _SEEN) : place][::-1]), _AFTER.match(text, place)
+    return place - before.end() if before else place, after.end() if after else place
 
 
 def _weights(path: str) -> Model:
@@ -170,7 +172,7 @@ class _HalfSpaceGap(Gap):
         pairs = [(left, right) for left, right in pairs if not (left.isascii() or right.isascii())]
         if pairs:
             _model(*self._which)[1].prepare(pairs)
-            self._try([left + right for left, right in pairs if _by_rule(left, " ", right) == ""])
+            self._try([left + right for left, right in pairs if _by_rule(left, right) == ""])
 
     def _try(self, words: list[str]) -> None:
         """Note which words, made of two without a ZWNJ between them, the word part would leave as they are."""
@@ -181,6 +183,19 @@ class _HalfSpaceGap(Gap):
         read = tagger(split_verbs("\n".join(new))).split("\n")
         for word, again in zip(new, read, strict=False):
             self._whole[word] = word == again and not context.holds(word)
+
+    def decide_all(self, pairs: Sequence[tuple[str, str]]) -> list[str]:
+        """Return what `decide` makes of one space between the words of each of these pairs."""
+        news = [_by_rule(left, right) for left, right in pairs]
+        self._try([left + right for (left, right), new in zip(pairs, news, strict=True) if new == ""])
+        rest = [pair for pair, new in zip(pairs, news, strict=True) if new is None]
+        joins = iter(_model(*self._which)[1].join_all(rest))
+        return [
+            (ZWNJ if next(joins) else " ")
+            if new is None
+            else new or (new if self._whole[left + right] else " ")
+            for (left, right), new in zip(pairs, news, strict=True)
+        ]
 
     def left_may(self, left: str) -> bool:
         return len(left) <= self.longest and left.lstrip(_EDGE) in _PREFIXED
@@ -201,26 +216,27 @@ class _HalfSpaceGap(Gap):
     def decide(self, left: str, gap: str, right: str) -> str:
         if len(gap) > _WIDEST:
             return gap
-        new = _by_rule(left, gap, right)
-        if not new:
+        new = _by_rule(left, right)
+        if new == "":
             if left + right not in self._whole:
                 self._try([left + right])
             # کرد های is not made کردهای: it would be read as کرده|ای the next time.
             return new if self._whole[left + right] else gap
-        if new == gap and _model(*self._which)[1].joins(left, right):
+        if new is None and _model(*self._which)[1].joins(left, right):
             return ZWNJ
-        return new
+        return gap if new is None else new
 
 
-def _by_rule(left: str, gap: str, right: str) -> str:
-    """Return what the verb table and the word lists make of a gap."""
+@lru_cache(_PAIRS)
+def _by_rule(left: str, right: str) -> str | None:
+    """Return what the verb table and the word lists make of a gap; None where they leave it."""
     stem, ending = left.lstrip(_EDGE), right.rstrip(_EDGE)
     if stem in _PREFIXED:
-        return ZWNJ if _is_verb(right.partition("/")[0].rstrip(_EDGE)) else gap
+        return ZWNJ if _is_verb(right.partition("/")[0].rstrip(_EDGE)) else None
     if ending not in _ENDINGS or not stem or stem[-1] in MARK or stem[-1] not in LETTER:
-        return gap
+        return None
     if not _takes(stem, ending):
-        return gap
+        return None
     if ending in _COMPARED and stem in _ONE_PIECE:
         return _ONE_PIECE[stem]
     return ZWNJ if stem[-1] in JOINING else ""

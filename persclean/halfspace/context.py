@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from persclean.classes import chars
 from persclean.halfspace.features import Index, slot
-from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
+from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs, same
 from persclean.halfspace.strings import Substrings
+from persclean.lazy import pattern
 from persclean.protect import LETTER, MARK
 
 if TYPE_CHECKING:
     from persclean.halfspace.model import Model
 
-_SAME = str.maketrans("يىك", "ییک")
 _TOKEN = f"[{ALPHABET}يىك{ZWNJ}]+"
 _BEFORE = re.compile(f"({_TOKEN}) \\Z")
 _AFTER = re.compile(f" ({_TOKEN})")
@@ -28,8 +28,7 @@ _SIGNS = {"": NONE, "\n": NONE, "،": COMMA, ",": COMMA, "؛": COMMA, ":": COMMA
 _SEEN = 64  # characters looked at on either side
 _LONGEST = 24
 _INSIDE = chars(LETTER + MARK + ZWNJ)
-# (Begins with letters and looks behind at its end: so the search skips to them.)
-_ENDING = re.compile(f"ها[یي](?<=[{LETTER}][{LETTER}]ها[یي])(?![{LETTER}{MARK}{ZWNJ}])")
+_ANY_FORM = str.maketrans({"ی": "[یيى]", "ک": "[کك]"})
 _LETTERS_BEFORE = re.compile(f"[{LETTER}]*\\Z")
 
 
@@ -39,7 +38,7 @@ def neighbours(text: str, start: int, stop: int) -> tuple[str, str]:
     after = _AFTER.match(text, stop, stop + _SEEN)
     left = before[1] if before else _SIGNS.get(text[start - 1 : start].strip(" "), OTHER)
     right = after[1] if after else _SIGNS.get(text[stop : stop + 1].strip(" "), OTHER)
-    return left.replace(ZWNJ, "").translate(_SAME) or OTHER, right.replace(ZWNJ, "").translate(_SAME) or OTHER
+    return same(left.replace(ZWNJ, "")) or OTHER, same(right.replace(ZWNJ, "")) or OTHER
 
 
 def context_features(pairs: Sequence[tuple[str, str]], bits: int) -> Iterator[Index]:
@@ -62,15 +61,18 @@ class Context:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        # (Begins with letters and looks behind at its end: so the search skips to them.)
+        tails = "|".join(sorted({run[-5:-3] for run in model.twofold if len(run) > 4})).translate(_ANY_FORM)
+        self._ending = pattern(f"ها[یي](?<=(?:{tails or '(?!)..'})ها[یي])(?![{LETTER}{MARK}{ZWNJ}])")
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, stop, run) for each run with two readings."""
         twofold = self._model.twofold
-        for match in _ENDING.finditer(text):
+        for match in self._ending.finditer(text):
             start = match.start()
             head = text[max(0, start - _LONGEST) : start]
             start -= len(_LETTERS_BEFORE.search(head)[0])  # type: ignore[index]
-            run = text[start : match.end()].translate(_SAME)
+            run = same(text[start : match.end()])
             if run in twofold and text[start - 1 : start] not in _INSIDE:
                 yield start, match.end(), run
 

@@ -14,8 +14,9 @@ from persclean.halfspace import UNIT
 from persclean.halfspace.features import NAMES, seam_features, seams
 from persclean.halfspace.letters import ZWNJ, code_points, runs
 from persclean.halfspace.model import Model
-from persclean.halfspace.rules import drop_strays, split_verbs
+from persclean.halfspace.rules import split_verbs
 from persclean.halfspace.spaces import Spaces, first_run, last_run
+from persclean.halfspace.strays import drop_strays
 from persclean.halfspace.strings import Substrings
 from persclean.halfspace.tagger import Tagger
 from persclean.pipeline import Pipeline

@@ -88,17 +88,18 @@ def seams(found: Runs, strings: Substrings, joining: bool, closed: NDArray[np.bo
     joining: only those after a letter that joins, where a ZWNJ shows. closed: of each run, shape (runs,).
     """
     codes = found.codes
-    ok = (codes[:-1] >= FIRST) & (codes[1:] >= FIRST)
+    letter = codes >= FIRST
+    ok = letter[:-1] & letter[1:]
     if joining:
         ok &= JOINS[codes[:-1]]
     at = (np.flatnonzero(ok) + 1).astype(np.int32)
-    run = found.number[at]
+    run = found.number.take(at)
     if closed is not None:
-        at = at[~closed[run]]
-        run = found.number[at]
-    start, stop = found.starts[run], found.stops[run]
+        open_ = ~closed.take(run)
+        at, run = at[open_], run[open_]
+    start, stop = found.starts.take(run), found.stops.take(run)
     whole = strings.of(found.starts, found.stops)
-    return Seams(at, run, strings.of(start, at), strings.of(at, stop), whole[run], at - start, stop - at)
+    return Seams(at, run, strings.of(start, at), strings.of(at, stop), whole.take(run), at - start, stop - at)
 
 
 def seam_features(found: Runs, at: Seams, left: Classes, right: Classes, whole: Classes, bits: int) -> Iterator[Index]:
@@ -107,23 +108,47 @@ def seam_features(found: Runs, at: Seams, left: Classes, right: Classes, whole: 
     left, right, whole: how common the parts are as words, 0 (unknown) to 7.
     """
     packed = found.codes.astype(np.uint64)
-    down = np.uint64(64 - bits)
     grams = packed
     for length in range(1, LONGEST + 1):
         if length > 1:
             grams = (grams[:-1] << _SIX) | packed[length - 1 :]
         for shift in range(-SIDE, SIDE - length + 1):
-            yield ((grams[at.at + shift] + _ONE) * _SALTS[length, shift] >> down).astype(np.uint32)
+            yield gram_slots(grams[at.at + shift], length, shift, bits)
     yield slot(at.left, 101, bits)
     yield slot(at.right, 102, bits)
     yield slot(at.ids, 103, bits)
-    before, after = np.minimum(at.before, 5).astype(np.uint64), np.minimum(at.after, 5).astype(np.uint64)
+    for n, keys in enumerate(class_keys(packed[at.at - 1], at, left, right, whole)):
+        yield class_slots(keys, n, bits)
+
+
+def gram_slots(grams: NDArray[np.uint64], length: int, shift: int, bits: int) -> Index:
+    """Return the features of letter n-grams (six bits a letter) that begin so many letters from the seam."""
+    return ((grams + _ONE) * _SALTS[length, shift] >> np.uint64(64 - bits)).astype(np.uint32)
+
+
+CLASS_KEYS = (512, 512, 512, 4096, 1024)  # how many keys each column of `class_keys` may have
+
+
+def class_keys(
+    before: NDArray[np.uint64], at: Seams, left: Classes, right: Classes, whole: Classes
+) -> Iterator[NDArray[np.uint64]]:
+    """Yield what the seams say by how common and how long the parts are, as small numbers, column by column.
+
+    before: the letter before each seam.
+    """
+    short, rest = np.minimum(at.before, 5).astype(np.uint64), np.minimum(at.after, 5).astype(np.uint64)
     a, b, c = left.astype(np.uint64), right.astype(np.uint64), whole.astype(np.uint64)
-    yield slot((a * _EIGHT + b) * _EIGHT + c + _ONE, 201, bits)
-    yield slot((a * _EIGHT + c) * _EIGHT + before + _ONE, 202, bits)
-    yield slot((b * _EIGHT + c) * _EIGHT + after + _ONE, 203, bits)
-    yield slot(((a * _EIGHT + b) * _EIGHT + before) * _EIGHT + after + _ONE, 204, bits)
-    yield slot((b * np.uint64(64) + packed[at.at - 1]) * np.uint64(2) + (c > 0) + _ONE, 205, bits)
+    both = a * _EIGHT + b
+    yield both * _EIGHT + c
+    yield (a * _EIGHT + c) * _EIGHT + short
+    yield (b * _EIGHT + c) * _EIGHT + rest
+    yield (both * _EIGHT + short) * _EIGHT + rest
+    yield (b * np.uint64(64) + before) * np.uint64(2) + (c > 0)
+
+
+def class_slots(keys: NDArray[np.uint64], column: int, bits: int) -> Index:
+    """Return the features of a column of `class_keys`."""
+    return slot(keys + _ONE, 201 + column, bits)
 
 
 _SPLIT_SHAPES = [(2, -1), (3, -2), (3, -1), (4, -2), (2, 0), (2, -2), (1, 0), (1, -1)]

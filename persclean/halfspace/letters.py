@@ -70,6 +70,15 @@ class Runs:
     marked: NDArray[np.int32]
     tied: NDArray[np.bool_]
 
+    def span(self, number: int) -> tuple[int, int]:
+        """Return where a run starts and stops in the text."""
+        return int(self.places[self.starts[number]]), int(self.places[self.stops[number] - 1]) + 1
+
+
+def same(word: str) -> str:
+    """Return letters with those of Arabic keyboards as Persian ones. (Most have none: str.translate is slow.)"""
+    return word.replace("ي", "ی").replace("ى", "ی").replace("ك", "ک")
+
 
 def code_points(text: str) -> NDArray[np.uint32]:
     """Return the code points of a text, shape (len(text),)."""
@@ -83,31 +92,36 @@ def _rare_letters(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 def runs(points: NDArray[np.uint32]) -> Runs:
     """Lay out the runs of letters of a text; marks in them are seen through, anything else ends a run."""
-    small = _TABLE[np.minimum(points, _LIMIT)]
+    small = _TABLE.take(points, mode="clip")
     if len(points) and int(np.max(points)) >= 0x750:
         small[_rare_letters(points)] = OTHER
-    kept = np.flatnonzero(small != _SEEN_THROUGH) if (small == _SEEN_THROUGH).any() else np.arange(len(small))
-    small = small[kept]
-    inside = np.zeros(len(small) + 2, np.int8)
-    inside[1:-1] = small != BREAK
-    change = np.diff(inside)
-    first = np.flatnonzero(change == 1)
-    last = np.flatnonzero(change == -1)
+    seen_through = small == _SEEN_THROUGH
+    kept = np.flatnonzero(~seen_through).astype(np.int32) if seen_through.any() else None
+    if kept is not None:
+        small = small[kept]
+    letters = np.zeros(len(small) + 2, bool)
+    letters[1:-1] = small != BREAK
+    edges = np.flatnonzero(letters[1:] != letters[:-1]).astype(np.int32)
+    first, last = edges[::2], edges[1::2]
     lengths = last - first
-    starts = PAD + np.concatenate([[0], np.cumsum(lengths + PAD)[:-1]]) if len(first) else np.zeros(0, np.int64)
-    total = PAD + int(np.sum(lengths + PAD))
+    stops = np.cumsum(lengths + np.int32(PAD), dtype=np.int32)
+    total = PAD + int(stops[-1]) if len(stops) else PAD
+    starts = stops - lengths
+    change = np.zeros(total, np.int8)
+    change[starts] = 1
+    number = np.cumsum(change, dtype=np.int32)
+    number -= 1
+    change[stops] = -1
+    inside = np.cumsum(change, dtype=np.int8).view(bool)
     codes = np.full(total, EDGE, np.uint8)
+    codes[inside] = small[letters[1:-1]]
     places = np.full(total, -1, np.int32)
-    number = np.zeros(total, np.int32)
-    letters = np.flatnonzero(small != BREAK)
-    of_run = np.repeat(np.arange(len(first)), lengths)
-    where = letters + (starts - first)[of_run]
-    codes[where] = small[letters]
-    places[where] = kept[letters]
-    number[where] = of_run
-    marked = kept[last - 1] - kept[first] + 1 - lengths
-    stops = (starts + lengths).astype(np.int32)
+    at = np.flatnonzero(letters[1:-1])
+    begin, end = first, last - 1
+    if kept is not None:
+        begin, end = kept[begin], kept[end]
+    places[inside] = at if kept is None else kept[at]
     joiner = np.zeros(len(points) + 2, bool)
     joiner[1:-1] = points == ord(ZWNJ)
-    tied = joiner[kept[first]] | joiner[kept[last - 1] + 2]
-    return Runs(codes, places, starts.astype(np.int32), stops, number, marked.astype(np.int32), tied)
+    tied = joiner[begin] | joiner[end + 2]
+    return Runs(codes, places, starts, stops, number, end - begin + 1 - lengths, tied)

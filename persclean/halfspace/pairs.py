@@ -23,7 +23,7 @@ def side_scores(
     """Return what words say as the left or as the right one of a pair, in units, shape (n,)."""
     score = np.zeros(len(starts), np.int32)
     for column in word_features(strings, starts, stops, right, model.pair_bits):
-        score += model.pairs[column]
+        score += model.pairs.take(column)
     return score
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persclean.halfspace import ENDING, VERB
-from persclean.halfspace.features import Seams, seam_features, seams, split_features
-from persclean.halfspace.letters import EDGE, OTHER, ZWNJ, Runs, code_points, runs
+from persclean.halfspace.features import Classes, Seams, seams, split_features
+from persclean.halfspace.letters import EDGE, JOINS, OTHER, ZWNJ, Runs, code_points, runs
 from persclean.halfspace.pairs import corrections, side_scores
 from persclean.halfspace.rules import protected, split_verbs
-from persclean.halfspace.strings import Substrings
+from persclean.halfspace.scores import SeamScores
+from persclean.halfspace.strings import Hashes, HashSet, Substrings
 
 if TYPE_CHECKING:
     from persclean.halfspace.model import Model
@@ -36,7 +38,11 @@ class Tagger:
         self._model = model
         self._ezafe = ezafe
         self._shift = shift
-        self._twofold = _of(" ".join(sorted(model.twofold)))
+        self._twofold = HashSet(_of(" ".join(sorted(model.twofold))))
+        self._seams = SeamScores(model.seams)
+        self._least = shift + min(
+            model.limits[kind] for kind in ("compound", "compound tied", "verb", "ending", "own ending")
+        )
 
     def __call__(self, text: str) -> str:
         """Return the text with lost ZWNJs and spaces put back; twice is once."""
@@ -45,75 +51,93 @@ class Tagger:
         at, aside = self.find(found, found.tied)
         if not len(at):
             return text
+        run = found.number[at]
+        touched = run[np.diff(run, prepend=-1) != 0]
+        near = touched[_near_signs(points, found.places[found.starts[touched]])]
+        kept = [n for n in near.tolist() if protected(text, *found.span(n))]
+        if kept:
+            free = ~np.isin(run, kept)
+            at, aside, run = at[free], aside[free], run[free]
+            touched = touched[~np.isin(touched, kept)]
+        places = found.places[at]
+        text = _written(points, places, aside)
         # What has changed is looked at again, run by run; the rest is done.
-        touched, counts = np.unique(found.number[at], return_counts=True)
-        near = _near_signs(points, found.places[found.starts[touched]]).tolist()
-        first = found.places[found.starts[touched]].tolist()
-        last = (found.places[found.stops[touched] - 1] + 1).tolist()
-        marks = iter(zip(found.places[at].tolist(), aside.tolist(), strict=True))
-        where: list[tuple[int, int]] = []
-        news: list[str] = []
-        for start, stop, count, sign in zip(first, last, counts.tolist(), near, strict=True):
-            seams = list(islice(marks, count))
-            if not sign or not protected(text, start, stop):
-                where.append((start, stop))
-                news.append(_written(text, start, stop, seams))
+        first, last = found.places[found.starts[touched]], found.places[found.stops[touched] - 1] + 1
+        first, last = (edge + np.searchsorted(places, edge) for edge in (first, last))
+        spans = list(zip(first.tolist(), last.tolist(), strict=True))
         out: list[str] = []
         done = 0
-        for (start, stop), new in zip(where, self._settled(news), strict=True):
+        for n, new in self._settled([text[start:stop] for start, stop in spans]):
+            start, stop = spans[n]
             out += (text[done:start], new)
             done = stop
         out.append(text[done:])
         return "".join(out)
 
-    def _settled(self, words: list[str]) -> list[str]:
-        text = "\n".join(words)
+    def _settled(self, words: list[str]) -> list[tuple[int, str]]:
+        """Return the words that change once more, by their number, in their last form; ascending."""
+        changed: dict[int, str] = {}
+        numbers: Iterable[int] = range(len(words))
         for _ in range(_TURNS):
-            before = text
-            text = split_verbs(text)
-            found = runs(code_points(text))
+            text = "\n".join(words)
+            points = code_points(split := split_verbs(text))
+            found = runs(points)
             # (The ZWNJs of the turn before are none of the author's.)
             at, aside = self.find(found, np.zeros_like(found.tied))
-            text = _written(text, 0, len(text), zip(found.places[at].tolist(), aside.tolist(), strict=True))
-            if text == before:
+            new = _written(points, found.places[at], aside) if len(at) else split
+            if new == text:
                 break
-        return text.split("\n") if words else []
+            pairs = zip(numbers, words, new.split("\n"), strict=True)
+            last = {n: after for n, before, after in pairs if before != after}
+            changed |= last
+            numbers, words = list(last), list(last.values())
+        return sorted(changed.items())
 
     def find(self, found: Runs, tied: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Return the seams of runs, as the codes they stand before, in order, and which of them want a space.
 
         tied: which runs the author has put a ZWNJ beside, shape (runs,).
         """
+        model = self._model
         strings = Substrings(found.codes)
-        # Runs with letters of other languages, and words with their vowels written, are no business of the model.
-        closed = found.marked > 1
-        closed[found.number[found.codes == OTHER]] = True
-        closed |= _arabic(found) | _stretched(found)
         whole = strings.of(found.starts, found.stops)
-        closed |= np.isin(whole, _of(_NAMES))
-        if self._shift >= 0:  # common words have margins that no limit of this Tagger is below
-            closed |= (self._model.words(whole) >= COMMON) & ~np.isin(
-                whole, _of(_TWO.replace(" ", "").replace(";", " "))
-            )
-        at = seams(found, strings, True, closed)
-        margins = self.margins(found, at)
+        common = model.words(whole)
+        closed = self._closed(found, whole, common)
+        every = _Parts.of(seams(found, strings, False, closed), model, common)
+        joining = every.some(np.flatnonzero(JOINS[found.codes[every.at.at - 1]]))
+        margins = self._sums(found, joining)
+        chosen = np.flatnonzero(margins > self._least)
+        parts, margins = joining.some(chosen), margins[chosen]
+        at = parts.at
         yes = margins > self.limits(at, tied)
         if not self._ezafe:
             yes &= at.after > 1
-        if self._model.twofold:  # their neighbours decide (context)
-            yes &= ~np.isin(at.whole, self._twofold)
-        yes &= ~self._long_alef(found, strings, at)
-        yes &= ~(np.isin(at.left, _of(VERB)) & _ALEF[found.codes[at.at]])  # میاره is می|آره: another letter
-        zwnj = at.of(one_apart(at.at, margins, yes))
-        aside = np.isin(zwnj.right, _of(_ASIDE)) | self._two_words(found, strings, zwnj)
-        aside |= np.isin(zwnj.ids, _two_ids()) | np.isin(zwnj.left, _of(_ALONE))
+        yes &= ~self._twofold(at.whole)  # their neighbours decide (context)
+        yes &= ~self._long_alef(found, strings, parts)
+        yes &= ~(_set(VERB)(at.left) & _ALEF[found.codes[at.at]])  # میاره is می|آره: another letter
+        parts = parts.some(one_apart(at.at, margins, yes))
+        zwnj = parts.at
+        aside = _set(_ASIDE)(zwnj.right) | self._two_words(found, strings, parts)
+        aside |= _two_ids()(zwnj.ids) | _set(_ALONE)(zwnj.left)
         if (marked := aside & (found.marked[zwnj.run] > 0)).any():
             zwnj, aside = zwnj.of(~marked), aside[~marked]
         closed[zwnj.run] = True
-        spaces = self._lost_spaces(found, strings, closed, tied)
+        # (A vowel mark in the middle is seen through: the seam might come to stand on its wrong side.)
+        closed |= found.marked > 0
+        spaces = self._lost_spaces(found, strings, every, ~closed, tied)
         places = np.concatenate([zwnj.at, spaces])
         order = np.argsort(places, kind="stable")
         return places[order], np.concatenate([aside, np.ones(len(spaces), bool)])[order]
+
+    def _closed(self, found: Runs, whole: Hashes, common: Classes) -> NDArray[np.bool_]:
+        """Return the runs in which no seam is looked for. whole, common: each one's hash, how common it is."""
+        # Runs with letters of other languages, and words with their vowels written, are no business of the model.
+        closed = found.marked > 1
+        closed[found.number[found.codes == OTHER]] = True
+        closed |= _arabic(found) | _stretched(found) | _set(_NAMES)(whole)
+        if self._shift >= 0:  # common words have margins that no limit of this Tagger is below
+            closed |= (common >= COMMON) & ~_set(_TWO.replace(" ", "").replace(";", " "))(whole)
+        return closed
 
     def limits(self, at: Seams, tied: NDArray[np.bool_]) -> NDArray[np.int32]:
         """Return the margin that each seam must exceed, by its kind, in units, shape (n,).
@@ -122,72 +146,74 @@ class Tagger:
         """
         limits = self._model.limits
         found = np.where(tied[at.run], limits["compound tied"], limits["compound"]).astype(np.int32)
-        found[np.isin(at.left, _of(VERB))] = limits["verb"]
-        found[np.isin(at.right, _of(ENDING))] = limits["ending"]
-        own = np.isin(at.right, _of(_OWN))
+        found[_set(VERB)(at.left)] = limits["verb"]
+        found[_set(ENDING)(at.right)] = limits["ending"]
+        own = _set(_OWN)(at.right)
         found[own] = np.where(tied[at.run[own]], limits["compound tied"], limits["own ending"])
         return found + self._shift
 
     def margins(self, found: Runs, at: Seams) -> NDArray[np.int32]:
         """Return what speaks for a ZWNJ at each seam, in units, shape (n,)."""
         model = self._model
-        score = np.zeros(len(at.at), np.int32)
-        for column in seam_features(
-            found, at, model.words(at.left), model.words(at.right), model.words(at.whole), model.seam_bits
-        ):
-            score += model.seams[column]
-        single = model.single(at.ids).astype(np.int32)
-        score += np.where(single > 0, single - 128, 0)
+        return self._sums(found, _Parts(at, model.words(at.left), model.words(at.right), model.words(at.whole)))
+
+    def _sums(self, found: Runs, parts: _Parts) -> NDArray[np.int32]:
+        score = self._seams(found, parts.at, parts.left, parts.right, parts.whole)
+        single = self._model.single(parts.at.ids).astype(np.int32)
+        single -= 128
+        single[single < -127] = 0
+        score += single
         return score
 
-    def _long_alef(self, found: Runs, strings: Substrings, at: Seams) -> NDArray[np.bool_]:
+    def _long_alef(self, found: Runs, strings: Substrings, parts: _Parts) -> NDArray[np.bool_]:
         """Return which seams would cut است off a word in ا: رویاست is رویا + ست, شدهاست is شده + است."""
+        at = parts.at
         cut: NDArray[np.bool_] = at.right == _of("است")[0]
         here = np.flatnonzero(cut)
         with_alef = self._model.words(strings.of(found.starts[at.run[here]], at.at[here] + np.int32(1)))
-        cut[here] = (with_alef >= COMMON) | (self._model.words(at.left[here]) == 0)
+        cut[here] = (with_alef >= COMMON) | (parts.left[here] == 0)
         return cut
 
-    def _two_words(self, found: Runs, strings: Substrings, at: Seams) -> NDArray[np.bool_]:
+    def _two_words(self, found: Runs, strings: Substrings, parts: _Parts) -> NDArray[np.bool_]:
         """Return which seams of no ending part two words that editors write with a space: رئیس دانشگاه."""
-        model = self._model
+        model, at = self._model, parts.at
+        apart: NDArray[np.bool_] = (parts.left >= _EVERYDAY) & (parts.right >= _EVERYDAY)
+        apart &= ~_set(ENDING)(at.right) & ~_set(_TIED)(at.left)
+        apart &= np.bincount(at.run, minlength=len(found.starts))[at.run] == 1
+        here = np.flatnonzero(apart)
+        at = at.of(here)
         score = side_scores(model, strings, found.starts[at.run], at.at, right=False)
         score += side_scores(model, strings, at.at, found.stops[at.run], right=True)
         score += corrections(model, at.left, at.right)[0]
-        plain = ~np.isin(at.right, _of(ENDING)) & ~np.isin(at.left, _of(_TIED))
-        alone = np.bincount(at.run, minlength=len(found.starts))[at.run] == 1
-        common = (model.words(at.left) >= _EVERYDAY) & (model.words(at.right) >= _EVERYDAY)
-        apart: NDArray[np.bool_] = plain & alone & common & (score < -model.limits["aside"])
+        apart[here] = score < -model.limits["aside"]
         return apart
 
     def _lost_spaces(
-        self, found: Runs, strings: Substrings, closed: NDArray[np.bool_], tied: NDArray[np.bool_]
+        self, found: Runs, strings: Substrings, every: _Parts, free: NDArray[np.bool_], tied: NDArray[np.bool_]
     ) -> NDArray[np.int32]:
-        """Return the best seam of each run that no list knows, that has no ZWNJ to get, and that is two words."""
-        model = self._model
-        # (A vowel mark in the middle is seen through: the seam might come to stand on its wrong side.)
-        at = seams(found, strings, False, closed | (found.marked > 0))
-        at = at.of(~self._long_alef(found, strings, at))
-        common = model.words(at.left), model.words(at.right)
-        keep = (at.before >= SHORTEST) & (at.after >= SHORTEST)
-        keep &= (common[0] >= COMMON) & (common[1] >= COMMON)
-        two = np.isin(at.ids, _two_ids())
+        """Return the best seam of each run that no list knows, that has no ZWNJ to get, and that is two words.
+
+        every: the seams of all runs. free: which runs may have one.
+        """
+        model, at = self._model, every.at
+        keep = (every.left >= COMMON) & (every.right >= COMMON)
+        keep &= (at.before >= SHORTEST) & (at.after >= SHORTEST) & free[at.run]
+        parts = every.some(np.flatnonzero(keep))
+        parts = parts.some(~self._long_alef(found, strings, parts))
+        at, left, right, whole = parts.at, parts.left, parts.right, parts.whole
+        two = _two_ids()(at.ids)
         # A list of words as they are met has glued ones, too: rare beside their parts.
-        least = np.minimum(common[0], common[1])
-        small = np.isin(at.right, _of(_SMALL[1]))
-        whole = model.words(at.whole[keep])
-        small &= ~np.isin(at.left, _of(_SMALL[0]))
-        keep[keep] = (whole == 0) | two[keep] | (small[keep] & (whole <= 2) & (least[keep] >= 6))
-        at = at.of(keep)
-        left, right = common[0][keep], common[1][keep]
+        small = _set(_SMALL[1])(at.right) & ~_set(_SMALL[0])(at.left)
+        keep = (whole == 0) | two | (small & (whole <= 2) & (np.minimum(left, right) >= 6))
+        at, left, right, two = at.of(keep), left[keep], right[keep], two[keep]
         score = np.zeros(len(at.at), np.int32)
         for column in split_features(found, at, left, right, model.split_bits):
             score += model.splits[column]
-        small = np.isin(at.left, _of(_SMALL[0])) | np.isin(at.right, _of(_SMALL[1]))
+        small = _set(_SMALL[0])(at.left) | _set(_SMALL[1])(at.right)
         limit = np.where(small, model.limits["small split"], model.limits["split"]) + self._shift
         limit[small & tied[at.run]] += model.limits["split"]  # امربه|معروف was written so
         score -= limit
-        score[two[keep]] = 1 << 10
+        score[two] = 1 << 10
         ok = score > 0
         at, score = at.of(ok), score[ok]
         best = np.lexsort((at.at, -score, at.run))
@@ -197,14 +223,34 @@ class Tagger:
         return chosen
 
 
-def _written(text: str, start: int, stop: int, seams: Iterable[tuple[int, bool]]) -> str:
-    """Return text[start:stop] with a ZWNJ, or a space where asked, put in at each place."""
-    out: list[str] = []
-    for place, space in seams:
-        out += (text[start:place], " " if space else ZWNJ)
-        start = place
-    out.append(text[start:stop])
-    return "".join(out)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Seams with how common their parts and their runs are as words, each of shape (n,)."""
+
+    at: Seams
+    left: Classes
+    right: Classes
+    whole: Classes
+
+    @classmethod
+    def of(cls, at: Seams, model: Model, common: Classes) -> _Parts:
+        """Look up the parts of seams. common: of each run."""
+        return cls(at, model.words(at.left), model.words(at.right), common[at.run])
+
+    def some(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> _Parts:
+        """Return the chosen ones."""
+        return _Parts(self.at.of(chosen), self.left[chosen], self.right[chosen], self.whole[chosen])
+
+
+def _written(points: NDArray[np.uint32], places: NDArray[np.int32], aside: NDArray[np.bool_]) -> str:
+    """Return the text of code points with a ZWNJ, or a space where asked, put in at each place; places ascend."""
+    new = np.empty(len(points) + len(places), np.uint32)
+    old = np.ones(len(new), bool)
+    at = places + np.arange(len(places))
+    old[at] = False
+    new[old] = points
+    new[at] = np.where(aside, ord(" "), ord(ZWNJ))
+    return new.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _near_signs(points: NDArray[np.uint32], at: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -274,19 +320,20 @@ _SIGNS[ord(".")] = True
 
 _HEH, _ALEF = _among("ه"), _among("ا")
 _HAMZA, _PARTICLE, _ARTICLE = _among("أإ"), _among("فوبلک"), _among("ال")
-_hashes: dict[str, NDArray[np.uint64]] = {}
 
 
-def _of(words: str) -> NDArray[np.uint64]:
-    if words not in _hashes:
-        found = runs(code_points(words))
-        _hashes[words] = Substrings(found.codes).of(found.starts, found.stops)
-    return _hashes[words]
+def _of(words: str) -> Hashes:
+    found = runs(code_points(words))
+    return Substrings(found.codes).of(found.starts, found.stops)
 
 
-def _two_ids() -> NDArray[np.uint64]:
-    if _TWO not in _hashes:
-        pairs = _TWO.split(";")
-        whole, left = _of(_TWO.replace(" ", "").replace(";", " ")), [pair.split()[0] for pair in pairs]
-        _hashes[_TWO] = whole ^ (_of(" ".join(left)) * np.uint64(3))
-    return _hashes[_TWO]
+@cache
+def _set(words: str) -> HashSet:
+    return HashSet(_of(words))
+
+
+@cache
+def _two_ids() -> HashSet:
+    pairs = _TWO.split(";")
+    whole, left = _of(_TWO.replace(" ", "").replace(";", " ")), [pair.split()[0] for pair in pairs]
+    return HashSet(whole ^ (_of(" ".join(left)) * np.uint64(3)))

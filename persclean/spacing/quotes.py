@@ -48,8 +48,9 @@ def guillemets(line: str, signs: Sequence[str] = SIGNS) -> str:
     او گفت «سلام» و رفت
     """
     pairs = None
-    if '"' in line and not (signs and any(sign in line for sign in signs) and _SYNTAX.search(line)):
-        pairs = _pairs(line, _BOTH)
+    first = line.find('"')
+    if first >= 0 and not (signs and any(sign in line for sign in signs) and _SYNTAX.search(line)):
+        pairs = _one_pair(line, first) if line.count('"') == 2 and not _CURLY.search(line) else _pairs(line, _BOTH)
     if pairs is None:
         pairs = _pairs(line, _CURLY)
     out: list[str] = []
@@ -69,6 +70,14 @@ def tightened(line: str) -> str:
     if "« " not in line and " »" not in line:
         return line
     return _LOOSE.sub(lambda pair: f"«{pair[1].strip(' ')}»" if _PERSIAN.search(pair[1]) else pair[0], line)
+
+
+def _one_pair(line: str, first: int) -> list[tuple[int, int]] | None:
+    """Return what `_pairs` does for a line whose only quotes are two straight ones: most lines with quotes are so."""
+    second = line.find('"', first + 1)
+    if _only_closes(line, first) or _is_inch(line, first) or _only_opens(line, second):
+        return _pairs(line, _BOTH)
+    return [(first, second)] if _PERSIAN.search(line, first, second) else []
 
 
 def _pairs(line: str, marks: re.Pattern[str]) -> list[tuple[int, int]] | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from persclean.edits import Edit
 from persclean.pipeline import Pipeline
-from persclean.steps import Edit, steps
+from persclean.steps import steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 from persclean.batch.job import Job, Live
 from persclean.batch.outcome import Outcome
@@ -34,17 +35,18 @@ def run(pipeline: Pipeline, request: Request) -> int:
         if not plan.jobs:
             console.note(f"no files to clean: see --include, --exclude and {IGNORE_FILE}")
         workers = None
+        traced: Literal["", "counts"] = "counts" if request.report is not None else ""
         if request.workers > 1 and plan.jobs:
             from persclean.engine.parallel import Workers
 
-            workers = stack.enter_context(Workers(pipeline, request.workers))
+            workers = stack.enter_context(Workers(pipeline, request.workers, traced))
             if _is_large(plan.jobs):
                 workers.start()
         session = _Session(pipeline, request, plan, console, stack)
         live = session.live
         live.workers = workers
         try:
-            for outcome in outcomes(Engines(pipeline), session.wanted(), request, live):
+            for outcome in outcomes(Engines(pipeline, traced), session.wanted(), request, live):
                 if not session.take(outcome):
                     break
         except Exception:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from persclean.documents import Chunk, Removal
+from persclean.edits import Edit, line_edits
 from persclean.engine.account import FilterAccount, TextAccount
 from persclean.engine.chunks import end_of, numbered
 from persclean.engine.documents import run_document
@@ -17,10 +18,6 @@ from persclean.engine.safety import check
 from persclean.engine.separators import separators
 from persclean.filters.base import Filter
 from persclean.pipeline import Pipeline
-
-_FAR = 200  # code points that one edit may span, old and new together
-_AGREE = 6  # code points that must agree for an edit to be over
-Edit = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +137,7 @@ def _document_edits(old: _Lines, new: _Lines, removed: set[int]) -> Iterator[Edi
         gone = next((i for i in range(first + 1, past) if old.numbers[i] in removed), past)
         kept = "".join(old.lines[first:gone])
         if kept != new.lines[k]:
-            yield from _line_edits(kept, new.lines[k], old.starts[first], new.starts[k])
+            yield from line_edits(kept, new.lines[k], old.starts[first], new.starts[k])
         if gone < past:
             yield old.starts[gone], old.starts[past], new.starts[k + 1], new.starts[k + 1]
 
@@ -161,33 +158,6 @@ def _edits(old: str, new: str) -> Iterator[Edit]:
     a = b = 0
     for before, after in zip(old.split("\n"), new.split("\n"), strict=True):
         if before != after:
-            yield from _line_edits(before, after, a, b)
+            yield from line_edits(before, after, a, b)
         a += len(before) + 1
         b += len(after) + 1
-
-
-def _line_edits(old: str, new: str, a: int, b: int) -> Iterator[Edit]:
-    """Yield the edits of one line; a, b: where the lines start.
-
-    Filters edit locally, so at a difference the nearest place where both texts agree again for a while is the right
-    one; a general diff would pair words over half the line.
-    """
-    i = j = 0
-    while i < len(old) or j < len(new):
-        if old[i : i + 1] == new[j : j + 1]:
-            i, j = i + 1, j + 1
-            continue
-        x, y = _agree_again(old, new, i, j)
-        yield a + i, a + x, b + j, b + y
-        i, j = x, y
-
-
-def _agree_again(old: str, new: str, i: int, j: int) -> tuple[int, int]:
-    for skipped in range(1, _FAR):
-        for x in range(i, min(i + skipped, len(old)) + 1):
-            y = j + skipped - (x - i)
-            if y > len(new):
-                continue
-            if old[x : x + _AGREE] == new[y : y + _AGREE]:
-                return x, y
-    return len(old), len(new)

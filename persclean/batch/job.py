@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from persclean.batch.outcome import Outcome
 from persclean.batch.reading import Opened, Read, opened_input, seekable
 from persclean.batch.writing import Counted, compressed
-from persclean.engine.stream import BadByte, StreamReport, clean_stream
+from persclean.engine.stream import BadByte, StreamReport, add_counts, clean_stream
 from persclean.errors import InputError, PerscleanError
 from persclean.io import encodings, stdio
 from persclean.io.bad import BadBytes
@@ -183,6 +183,7 @@ class Cleaning:
             account=self._account,
         )
         self.outcome.figures.lines += report.lines
+        add_counts(self.outcome.figures.changes, report.changes)
         self._tell(text, report)
         return report.changed or text.reader.recoded
 
@@ -224,6 +225,7 @@ class Cleaning:
         figures.records_out += report.records_out
         figures.quarantined += report.quarantined
         figures.texts += report.texts
+        add_counts(figures.changes, report.changes)
         if report.passed_through:
             self.note(f"{report.passed_through} pieces of over 1 MB without a space kept as is")
         if report.damage is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal
 
+from persclean.engine.stream import add_counts
+
 if TYPE_CHECKING:
     from persclean.engine.account import TextAccount
 
@@ -38,8 +40,7 @@ class Figures:
         for one in fields(self):
             if one.name != "changes":
                 setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
-        for code, number in other.changes.items():
-            self.changes[code] = self.changes.get(code, 0) + number
+        add_counts(self.changes, other.changes)
 
     def take(self, account: TextAccount | None) -> None:
         """Take over what document filters did."""

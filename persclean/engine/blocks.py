@@ -25,6 +25,7 @@ from persclean.engine.vocabulary import BAD, CHANGED, QUOTED, REDO, Vocabulary, 
 
 if TYPE_CHECKING:
     from persclean.engine.cutter import Block
+    from persclean.engine.findings import Tracer
     from persclean.pipeline import Pipeline
 
 MAX_ENTRIES = 1 << 19  # of the vocabulary, before it is emptied: bounds memory on text without repetition
@@ -35,13 +36,18 @@ SMALL = 1 << 20  # bytes; a block below it does not pay for looking up a large v
 class BlockEngine:
     """Cleans blocks; keeps what it has learnt of distinct entries from one block to the next."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, traced: bool = False) -> None:
         pa.set_cpu_count(1)  # parallelism is --jobs; a thread pool here would only fight it
         # The others give memory back to the system after each block: to take it again costs a tenth of the time.
         pa.set_memory_pool(pa.system_memory_pool())
         self._filters = pipeline.filters
         self._line_filters = [one for one in self._filters if "line" in one.reach]
         self._verify = pipeline.verify
+        self._tracer: Tracer | None = None
+        if traced:
+            from persclean.engine.findings import Tracer
+
+            self._tracer = Tracer(pipeline.filters)
         self._vocabulary = Vocabulary(pipeline.filters, pipeline.verify)
         self._gaps = GapDecisions(self._vocabulary)
 
@@ -73,17 +79,26 @@ class BlockEngine:
         gaps = decisions.apply(entries)
         again = merged(entries.having(REDO), gaps.redo)
         spans = redone(self._filters, entries, gaps.may, again, self._verify)
-        output = put_together(entries, vocabulary, entries.having(CHANGED), gaps, decisions.kinds, spans)
+        changed = entries.having(CHANGED)
+        output = put_together(entries, vocabulary, changed, gaps, decisions.kinds, spans)
         cleaned = output.data
+        lines_wanted: tuple[list[int], list[bytes], list[bytes]] = ([], [], [])
         if self._line_filters:
             # A span done again may hold what a line part looks for; one that does not is left as it is.
             wanted = merged(entries.having(QUOTED), again)
             first, last = lines_of(entries, wanted, cuts)
             starts, stops = output.places(first), output.places(last)
             olds = [cleaned[a:b] for a, b in zip(starts, stops, strict=True)]
-            cleaned = spliced(cleaned, starts, stops, run_lines(self._line_filters, olds, self._verify))
-        bad = _bad_bytes(entries, entries.having(BAD))
-        return BlockResult(cleaned if whole else cleaned[:-1], lines, bad)
+            news = run_lines(self._line_filters, olds, self._verify)
+            cleaned = spliced(cleaned, starts, stops, news)
+            lines_wanted = starts, olds, news
+        result = BlockResult(cleaned if whole else cleaned[:-1], lines, _bad_bytes(entries, entries.having(BAD)))
+        if self._tracer is not None:
+            from persclean.engine.findings import Traced
+
+            traced = Traced(entries, vocabulary, changed, gaps, decisions.kinds, spans, output, *lines_wanted)
+            result.findings = self._tracer.trace(traced)
+        return result
 
     def _tables(self, size: int) -> tuple[Vocabulary, GapDecisions]:
         kept = self._vocabulary

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from persclean.engine.cutter import Cutter
 from persclean.engine.passes import passes
 
 if TYPE_CHECKING:
     from persclean.engine.blocks import BlockEngine
+    from persclean.engine.cutter import Block
     from persclean.engine.documents import Clean
+    from persclean.engine.result import BlockResult
     from persclean.filters.base import Filter
     from persclean.pipeline import Pipeline
 
@@ -19,11 +21,12 @@ if TYPE_CHECKING:
 class Engines:
     """What cleans with each group of filters of a pipeline. What one stream has taught them serves the next.
 
-    Results never depend on what was learnt.
+    traced: whether the changes of the first group are counted by filter, or with "each" kept one by one. Results never
+    depend on what was learnt.
     """
 
-    def __init__(self, pipeline: Pipeline) -> None:
-        self.pipeline = pipeline
+    def __init__(self, pipeline: Pipeline, traced: Literal["", "counts", "each"] = "") -> None:
+        self.pipeline, self.traced = pipeline, traced
         self.groups = passes(pipeline.filters)
         self._made: dict[tuple[Filter, ...], BlockEngine] = {}
 
@@ -42,8 +45,18 @@ class Engines:
         if group not in self._made:
             from persclean.engine.blocks import BlockEngine
 
-            self._made[group] = BlockEngine(self.pipeline.part(group))
+            traced = bool(self.traced) and group is self.groups[0]
+            self._made[group] = BlockEngine(self.pipeline.part(group), traced)
         return self._made[group]
+
+    def clean_block(self, block: Block) -> BlockResult:
+        """Return a block as the first group leaves it."""
+        result = self.first.clean_block(block)
+        if result.findings is not None:
+            result.changes = result.findings.counts()
+            if self.traced == "counts":
+                result.findings = None
+        return result
 
     def cleaner(self, group: tuple[Filter, ...]) -> Clean:
         """Return what cleans a stream of bytes with a group."""

@@ -44,6 +44,14 @@ class Output:
         self.data = bytes(out[: int(out_offsets[-1])])
         self._ends = out_offsets[2::2]
 
+    def origins(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return which offsets of the block these offsets of the output come from; within a replacement, its end."""
+        if not len(self._stops):
+            return at
+        n = np.searchsorted(self._ends, at, side="right") - 1
+        shift = (self._stops - self._ends).astype(np.int64)
+        return np.where(n >= 0, at + shift[np.maximum(n, 0)], at)
+
     def places(self, at: Offsets) -> list[int]:
         """Return where offsets of the block that lie in no stretch that was replaced have come to."""
         n = np.searchsorted(self._stops, at, side="right")
@@ -62,8 +70,8 @@ def put_together(
     layout = entries.layout
     at, kind = gaps.at, gaps.kinds
     if len(spans.first):
-        changed = changed[~_within(changed, spans.first, spans.last)]
-        outside = ~_within(at, spans.first, spans.last - 1)
+        changed = changed[~within(changed, spans.first, spans.last)]
+        outside = ~within(at, spans.first, spans.last - 1)
         at, kind = at[outside], kind[outside]
     outcomes, known = len(vocabulary.out), len(kinds)
     return Output(
@@ -96,7 +104,7 @@ def _binary(values: Sequence[bytes]) -> pa.BinaryArray:
     return pa.array(values, pa.binary())
 
 
-def _within(at: Indices, first: Indices, last: Indices) -> NDArray[np.bool_]:
+def within(at: Indices, first: Indices, last: Indices) -> NDArray[np.bool_]:
     """Return for each of the numbers `at` whether it lies in one of the ranges, ends included."""
     n = np.searchsorted(first, at, side="right") - 1
     within: NDArray[np.bool_] = (n >= 0) & (at <= last[n])

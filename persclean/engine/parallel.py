@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from persclean.engine import cutter
 from persclean.engine.cutter import Block
@@ -61,9 +61,9 @@ class Workers:
     At most `jobs + 1` pieces of a stream are in hand at once.
     """
 
-    def __init__(self, pipeline: Pipeline, jobs: int) -> None:
+    def __init__(self, pipeline: Pipeline, jobs: int, traced: Literal["", "counts", "each"] = "") -> None:
         self.jobs = jobs
-        self._pipeline = pipeline
+        self._pipeline, self._traced = pipeline, traced
         self._pool: ProcessPoolExecutor | None = None
         self._memory: list[mmap.mmap] = []
         self._free: deque[int] = deque()
@@ -77,7 +77,7 @@ class Workers:
             self._memory = _lay_out(self.jobs + 1) if forked else []
             self._free = deque(range(len(self._memory)))
             self._pool = ProcessPoolExecutor(
-                self.jobs, mp_context=context, initializer=_start, initargs=(self._pipeline, self._memory)
+                self.jobs, mp_context=context, initializer=_start, initargs=(self._pipeline, self._traced, self._memory)
             )
             self._pool.submit(int)  # a pool forks with its first piece of work
         return self._pool
@@ -153,7 +153,7 @@ class Workers:
 
 def clean_block(engines: Engines, block: Block) -> BlockResult:
     """Return a block cleaned by the first group of the pipeline's filters."""
-    return engines.first.clean_block(block)
+    return engines.clean_block(block)
 
 
 def _lay_out(count: int) -> list[mmap.mmap]:
@@ -164,14 +164,14 @@ def _lay_out(count: int) -> list[mmap.mmap]:
     return [mmap.mmap(-1, 2 * (cutter.BLOCK + cutter.LONG)) for _ in range(count)]
 
 
-def _start(pipeline: Pipeline, desks: list[mmap.mmap]) -> None:
+def _start(pipeline: Pipeline, traced: Literal["", "counts", "each"], desks: list[mmap.mmap]) -> None:
     global _engines  # noqa: PLW0603 - one set of engines a worker process is the point
     _desks[:] = desks
     # The parent decides what an interrupt means; a worker ends when its parent has gone.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     _end_with_parent()
-    _engines = Engines(pipeline)
+    _engines = Engines(pipeline, traced)
 
 
 def _stop(number: int, frame: object) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from persclean.engine import light
 from persclean.engine.cutter import blocks_of
 from persclean.engine.engines import Engines
-from persclean.engine.stream import LIGHT, Progress, Write
+from persclean.engine.stream import LIGHT, Progress, Write, add_counts
 from persclean.errors import InputError, RecordsLostError
 from persclean.io.records.base import Bad, Frame, Parsed, Read, RecordFormat
 
@@ -57,6 +57,7 @@ class RecordsReport:
     bytes_out: int = 0
     changed: bool = False
     passed_through: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
     account: TextAccount | None = None
     damage: InputError | None = None
 
@@ -103,14 +104,15 @@ class Done:
     bad: list[Bad] = field(default_factory=list)
     changed: bool = False
     passed_through: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
 
 
 def clean_frame(engines: Engines, work: Work) -> Done:
     """Return a frame with its texts cleaned."""
     parsed = work.parsed()
     joined = "\n".join(parsed.texts).encode("utf-8", ERRORS)
-    out, passed = clean_joined(engines, joined)
-    done = Done(b"", parsed.records, len(parsed.texts), parsed.bad, out != joined, passed)
+    out, passed, changes = clean_joined(engines, joined)
+    done = Done(b"", parsed.records, len(parsed.texts), parsed.bad, out != joined, passed, changes)
     texts = parted(out, parsed.texts) if done.changed else parsed.texts
     done.data = rendered(engines, work, parsed, texts)
     done.changed = done.data != work.data
@@ -137,23 +139,26 @@ def clean_texts(engines: Engines, work: Work) -> Done:
     """Return the clean texts of a frame, for document filters."""
     parsed = work.parsed()
     joined = "\n".join(parsed.texts).encode("utf-8", ERRORS)
-    out, passed = clean_joined(engines, joined)
-    return Done(out, parsed.records, len(parsed.texts), parsed.bad, out != joined, passed)
+    out, passed, changes = clean_joined(engines, joined)
+    return Done(out, parsed.records, len(parsed.texts), parsed.bad, out != joined, passed, changes)
 
 
-def clean_joined(engines: Engines, data: bytes) -> tuple[bytes, int]:
-    """Return texts as the first group of filters leaves them, and how many pieces were passed through."""
+def clean_joined(engines: Engines, data: bytes) -> tuple[bytes, int, dict[str, int]]:
+    """Return texts as the first group of filters leaves them, how many pieces were passed through, and the changes."""
     group = engines.groups[0]
     if not group or not data:
-        return data, 0
-    if len(data) <= LIGHT and not engines.warm:
+        return data, 0, {}
+    if len(data) <= LIGHT and not engines.warm and not engines.traced:
         text = light.run_group(group, data.decode("utf-8", ERRORS), engines.pipeline.verify)
-        return text.encode("utf-8", ERRORS), 0
+        return text.encode("utf-8", ERRORS), 0, {}
     parts, passed = [], 0
+    changes: dict[str, int] = {}
     for block in blocks_of(data):
-        parts.append(engines.first.clean_block(block).data)
+        result = engines.clean_block(block)
+        parts.append(result.data)
         passed += block.raw
-    return b"".join(parts), passed
+        add_counts(changes, result.changes)
+    return b"".join(parts), passed, changes
 
 
 def parted(data: bytes, before: Sequence[str]) -> list[str]:
@@ -265,6 +270,7 @@ class _Place:
         report.quarantined += len(done.bad)
         report.texts += done.texts
         report.passed_through += done.passed_through
+        add_counts(report.changes, done.changes)
         report.changed = report.changed or done.changed or bool(done.bad) or frame.kind in ("bad", "part")
         report.bytes_in += len(work.data)
         self._line += work.data.count(b"\n")

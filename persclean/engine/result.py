@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from persclean.engine.cutter import Block
+    from persclean.engine.findings import Findings
 
 _BAD = re.compile("[\udc80-\udcff]")
 
@@ -23,11 +24,16 @@ class BadInBlock:
 
 @dataclass(slots=True)
 class BlockResult:
-    """A cleaned block, the line feeds it held, and its undecodable bytes (kept in data)."""
+    """A cleaned block, the line feeds it held, its undecodable bytes (kept in data), and if traced its changes.
+
+    findings: each of them, where they are wanted. changes: how many there are of each filter, by its code.
+    """
 
     data: bytes
     lines: int
     bad: list[BadInBlock] = field(default_factory=list)
+    findings: Findings | None = None
+    changes: dict[str, int] = field(default_factory=dict)
 
 
 def bad_bytes(text: str, line: int = 0, offset: int = 0) -> list[BadInBlock]:

@@ -37,7 +37,8 @@ class BadByte:
 class StreamReport:
     """What a run over one stream did; bytes are those of the UTF-8 stream.
 
-    account: what document filters did, if there were any.
+    changes: how many there are of each filter, by its code, if they were traced. account: what document filters did, if
+    there were any.
     """
 
     bytes_in: int = 0
@@ -47,6 +48,7 @@ class StreamReport:
     bad_bytes: int = 0
     first_bad: list[BadByte] = field(default_factory=list)
     passed_through: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
     account: TextAccount | None = None
 
     def add(self, block: Block, result: BlockResult) -> None:
@@ -58,6 +60,13 @@ class StreamReport:
         self.lines += result.lines
         self.passed_through += block.raw
         self.changed = self.changed or result.data != block.data
+        add_counts(self.changes, result.changes)
+
+
+def add_counts(to: dict[str, int], counts: dict[str, int]) -> None:
+    """Add numbers by name."""
+    for name, number in counts.items():
+        to[name] = to.get(name, 0) + number
 
 
 def clean_stream(
@@ -89,7 +98,7 @@ def clean_stream(
     while len(head) <= LIGHT and (data := read(LIGHT + 1 - len(head))):
         head += data
     results: Iterable[bytes]
-    if len(head) <= LIGHT and not engines.warm:
+    if len(head) <= LIGHT and not engines.warm and not engines.traced:
         results = (_light(pipeline, bytes(head), report),)
     else:
         blocks = read_blocks(read, bytes(head))
@@ -151,7 +160,7 @@ def _first(engines: Engines, blocks: Iterable[Block], workers: Workers | None) -
         from persclean.engine.parallel import clean_block
 
         return workers.ordered(clean_block, blocks)
-    return ((block, engines.first.clean_block(block)) for block in blocks)
+    return ((block, engines.clean_block(block)) for block in blocks)
 
 
 def _reported(pairs: Iterable[tuple[Block, BlockResult]], report: StreamReport) -> Iterator[tuple[Block, bytes]]:

@@ -240,9 +240,7 @@ def _array(pieces: list[str]) -> pa.BinaryArray:
     ends = np.flatnonzero(x == 10)
     offsets = np.zeros(len(ends) + 1, np.int32)
     offsets[1:] = ends - np.arange(len(ends))
-    return pa.BinaryArray.from_buffers(
-        pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(x[x != 10])]
-    )
+    return pa.BinaryArray.from_buffers(pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(x[x != 10])])
 
 
 def _edges(

@@ -191,9 +191,7 @@ class _HalfSpaceGap(Gap):
         rest = [pair for pair, new in zip(pairs, news, strict=True) if new is None]
         joins = iter(_model(*self._which)[1].join_all(rest))
         return [
-            (ZWNJ if next(joins) else " ")
-            if new is None
-            else new or (new if self._whole[left + right] else " ")
+            (ZWNJ if next(joins) else " ") if new is None else new or (new if self._whole[left + right] else " ")
             for (left, right), new in zip(pairs, news, strict=True)
         ]
 

@@ -85,7 +85,7 @@ class Line:
                 return False
         return opens_item(text)
 
-    @property
+    @cached_property
     def hangs(self) -> bool:
         """Whether it ends with a word that something must follow, or in the middle of one."""
         ends = self.ends
@@ -107,15 +107,20 @@ class Line:
             text = _NOTE.sub("", self.text).rstrip(CLOSERS)
         return ending_of(text, end_of(text).word)
 
-    @cached_property
+    @property
     def speaker(self) -> bool:
         """Whether it begins with a name and a dash, as in the minutes of a meeting."""
-        return _SPEAKER.match(self.text) is not None
+        return self._dashed and _SPEAKER.match(self.text) is not None
 
-    @cached_property
+    @property
     def dateline(self) -> bool:
         """Whether it begins with a place and an agency: تهران - ایرنا - ..."""
-        return _DATELINE.match(self.text) is not None
+        return self._dashed and _DATELINE.match(self.text) is not None
+
+    @property
+    def _dashed(self) -> bool:
+        text = self.text
+        return "-" in text or "–" in text or "—" in text or KASHIDA in text
 
     @cached_property
     def first(self) -> int:

@@ -13,12 +13,13 @@ from persclean.unwrap.words import first_length
 LONG = 125  # letters and digits; no page is wrapped so wide, so a longer line is a paragraph
 BYTES = 360  # a line of more bytes counts as long, whatever is in it: offsets alone tell
 
-_NOTE = pattern(r"[\[(][0-9۰-۹٠-٩]{1,3}[\])]\s*$")
+_NOTE = pattern(r"[\[(](?:[0-9۰-۹٠-٩]{1,3}|[ivxlc]{1,6})[\])]\s*$")
 SIGNS = (" ", ZWNJ, "\t", *'.…،؛:!؟?,;«»"()-–/')
 VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670"
 _VOWEL = pattern(f"[{VOWELS}]")
 _BROKEN = pattern(rf"(?:[^\W\d_]-|[^\W\d_]{KASHIDA}|\w{ZWNJ}|\w\N{{SOFT HYPHEN}})\s*$")
 _DATELINE = pattern(r"\s*[^\W\d]+(?: [^\W\d]+){0,2}\s?[-–—،]\s?[^\W\d]+(?: [^\W\d]+){0,2}\s?[-–—]\s")
+_LEAD = pattern(r"\s*(?:به گزارش |خبرگزار[یي] [^\s:]+(?: [^\s:]+)?\s?:|گزارش از ?:)")
 _SPEAKER = pattern(r"\s*[^\W\d][^\s.،؛:]*(?: [^\s.،؛:]+){0,3}(?<![\W\d])[-ـ–] ?(?=\s)")
 _ITEM_SIGNS = frozenset(".)-–")
 _OPENERS, _SHUTTERS = "«(“[", "»)”]"
@@ -116,6 +117,11 @@ class Line:
     def dateline(self) -> bool:
         """Whether it begins with a place and an agency: تهران - ایرنا - ..."""
         return self._dashed and _DATELINE.match(self.text) is not None
+
+    @cached_property
+    def lead(self) -> bool:
+        """Whether it begins as the lead of a news item does: به گزارش …، خبرگزاری …:."""
+        return self.begins.word in ("به", "خبرگزاری", "گزارش") and _LEAD.match(self.text) is not None
 
     @property
     def _dashed(self) -> bool:

@@ -19,7 +19,7 @@ VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u06
 _VOWEL = pattern(f"[{VOWELS}]")
 _BROKEN = pattern(rf"(?:[^\W\d_]-|[^\W\d_]{KASHIDA}|\w{ZWNJ}|\w\N{{SOFT HYPHEN}})\s*$")
 _DATELINE = pattern(r"\s*[^\W\d]+(?: [^\W\d]+){0,2}\s?[-–—،]\s?[^\W\d]+(?: [^\W\d]+){0,2}\s?[-–—]\s")
-_LEAD = pattern(r"\s*(?:به گزارش |خبرگزار[یي] [^\s:]+(?: [^\s:]+)?\s?:|گزارش از ?:)")
+_LEAD = pattern(r"\s*(?:به گزارش |پایگاه خبر[یي] [^:]{1,40}:|خبرگزار[یي] [^\s:]+(?: [^\s:]+)?\s?:|گزارش از ?:)")
 _SPEAKER = pattern(r"\s*[^\W\d][^\s.،؛:]*(?: [^\s.،؛:]+){0,3}(?<![\W\d])[-ـ–] ?(?=\s)")
 _ITEM_SIGNS = frozenset(".)-–")
 _OPENERS, _SHUTTERS = "«(“[", "»)”]"
@@ -121,7 +121,7 @@ class Line:
     @cached_property
     def lead(self) -> bool:
         """Whether it begins as the lead of a news item does: به گزارش …، خبرگزاری …:."""
-        return self.begins.word in ("به", "خبرگزاری", "گزارش") and _LEAD.match(self.text) is not None
+        return self.begins.word in ("به", "خبرگزاری", "پایگاه", "گزارش") and _LEAD.match(self.text) is not None
 
     @property
     def _dashed(self) -> bool:

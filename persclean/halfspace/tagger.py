@@ -255,11 +255,10 @@ def _written(points: NDArray[np.uint32], places: NDArray[np.int32], aside: NDArr
 
 def _near_signs(points: NDArray[np.uint32], at: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Return which places stand in a piece (between white space) with a sign that a protected part may have."""
-    low = np.minimum(points, 255)
-    piece = np.cumsum(_WHITE[low], dtype=np.int32)
-    signs = np.zeros(int(piece[-1]) + 1, bool)
-    signs[piece[_SIGNS[low]]] = True
-    found: NDArray[np.bool_] = signs[piece[at]]
+    white = np.flatnonzero(_WHITE.take(points, mode="clip"))
+    signs = np.zeros(len(white) + 1, bool)
+    signs[np.searchsorted(white, np.flatnonzero(_SIGNS.take(points, mode="clip")))] = True
+    found: NDArray[np.bool_] = signs[np.searchsorted(white, at)]
     return found
 
 

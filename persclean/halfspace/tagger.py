@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.halfspace import ENDING, VERB
-from persclean.halfspace.features import Seams, seam_features, seams, split_features
+from persclean.halfspace.features import Classes, Seams, seam_features, seams, split_features
 from persclean.halfspace.letters import EDGE, OTHER, ZWNJ, Runs, code_points, runs
 from persclean.halfspace.pairs import corrections, side_scores
 from persclean.halfspace.rules import protected, split_verbs
@@ -25,6 +25,7 @@ _EVERYDAY = 6  # how common both are where a seam of the model is made a space
 # What follows such a seam is a word of its own: شده است.
 _ASIDE = "است بود بودم بودی بودیم بودید بودند نیست نیستند را از که بر با به در"
 _ALONE = "که از تا یا"  # and what stands before such a seam
+_SPOKEN = "داره باشه کنه بشه میشه"  # verbs, after which no است stands: کارخانه|دارهاست is a plural
 _TURNS = 8  # a run is looked at until nothing changes; each turn finds all seams of its parts
 
 
@@ -96,8 +97,9 @@ class Tagger:
                 whole, _of(_TWO.replace(" ", "").replace(";", " "))
             )
         at = seams(found, strings, True, closed)
-        margins = self.margins(found, at)
-        yes = margins > self.limits(at, tied)
+        common = self.common(at)
+        margins = self.margins(found, at, common)
+        yes = margins > self.limits(at, tied, common[1])
         if not self._ezafe:
             yes &= at.after > 1
         if self._model.twofold:  # their neighbours decide (context)
@@ -115,26 +117,31 @@ class Tagger:
         order = np.argsort(places, kind="stable")
         return places[order], np.concatenate([aside, np.ones(len(spaces), bool)])[order]
 
-    def limits(self, at: Seams, tied: NDArray[np.bool_]) -> NDArray[np.int32]:
+    def common(self, at: Seams) -> tuple[Classes, Classes, Classes]:
+        """Return how common the parts before and after each seam and the whole are as words, each shape (n,)."""
+        words = self._model.words
+        return words(at.left), words(at.right), words(at.whole)
+
+    def limits(self, at: Seams, tied: NDArray[np.bool_], after: Classes) -> NDArray[np.int32]:
         """Return the margin that each seam must exceed, by its kind, in units, shape (n,).
 
-        tied: of each run, whether its author has put a ZWNJ beside it: who did so would have put in another.
+        tied: of each run, whether its author has put a ZWNJ beside it: who did so would have put in another. after:
+        how common the parts after the seams are as words.
         """
         limits = self._model.limits
         found = np.where(tied[at.run], limits["compound tied"], limits["compound"]).astype(np.int32)
+        found[(after == 0) & ~tied[at.run]] = limits["compound new"]
         found[np.isin(at.left, _of(VERB))] = limits["verb"]
         found[np.isin(at.right, _of(ENDING))] = limits["ending"]
         own = np.isin(at.right, _of(_OWN))
         found[own] = np.where(tied[at.run[own]], limits["compound tied"], limits["own ending"])
         return found + self._shift
 
-    def margins(self, found: Runs, at: Seams) -> NDArray[np.int32]:
-        """Return what speaks for a ZWNJ at each seam, in units, shape (n,)."""
+    def margins(self, found: Runs, at: Seams, common: tuple[Classes, Classes, Classes]) -> NDArray[np.int32]:
+        """Return what speaks for a ZWNJ at each seam, in units, shape (n,). common: see the method of that name."""
         model = self._model
         score = np.zeros(len(at.at), np.int32)
-        for column in seam_features(
-            found, at, model.words(at.left), model.words(at.right), model.words(at.whole), model.seam_bits
-        ):
+        for column in seam_features(found, at, *common, model.seam_bits):
             score += model.seams[column]
         single = model.single(at.ids).astype(np.int32)
         score += np.where(single > 0, single - 128, 0)
@@ -146,6 +153,7 @@ class Tagger:
         here = np.flatnonzero(cut)
         with_alef = self._model.words(strings.of(found.starts[at.run[here]], at.at[here] + np.int32(1)))
         cut[here] = (with_alef >= COMMON) | (self._model.words(at.left[here]) == 0)
+        cut[here] |= np.isin(at.left[here], _of(_SPOKEN))
         return cut
 
     def _two_words(self, found: Runs, strings: Substrings, at: Seams) -> NDArray[np.bool_]:

@@ -47,7 +47,7 @@ def never(left: str, right: str, known: bool) -> bool:
     if left in APART and right.startswith("ها"):
         return True  # که های و هوی
     if right[0] == "و" and not (_TENS.search(left) and _ORDINAL.fullmatch(right)):
-        return True  # فرهنگ وهنر, but بیست|وپنجم
+        return True  # باران وبرف, but بیست|وپنجم
     return (left in SPELLED and right in SPELLED) or (len(right) > 3 and right.startswith("ال"))
 
 

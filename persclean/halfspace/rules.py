@@ -19,16 +19,14 @@ _OUTSIDE = chars(
 )
 _OUT = "".join(re.escape(char) for char in sorted(_OUTSIDE))
 
-# Doubled ZWNJs are one; a ZWNJ after a letter that does not join shows nothing (after ة it stays: who writes ه for
-# that, needs it); one that has no letter, mark or digit
+# Doubled ZWNJs are one; a ZWNJ after a letter that does not join shows nothing; one that has no letter, mark or digit
 # on either side joins nothing. Other scripts (Devanagari, Bengali) write a final ZWNJ on purpose: only a ZWNJ with an
 # Arabic letter, white space or punctuation beside it is looked at.
-_SHOWS_NOTHING = NON_JOINING.replace("ة", "")
 _DOUBLED = pattern(f"{ZWNJ}+(?=[{MARK}]*{ZWNJ})")
 _STRAY = pattern(
-    f"(?<=[{_SHOWS_NOTHING}]){ZWNJ}+"
-    f"|(?<=[{_SHOWS_NOTHING}][{MARK}]){ZWNJ}+"
-    f"|(?<=[{_SHOWS_NOTHING}][{MARK}][{MARK}]){ZWNJ}+"
+    f"(?<=[{NON_JOINING}]){ZWNJ}+"
+    f"|(?<=[{NON_JOINING}][{MARK}]){ZWNJ}+"
+    f"|(?<=[{NON_JOINING}][{MARK}][{MARK}]){ZWNJ}+"
     f"|(?:(?<=[{LETTER}{MARK}])|(?<![^{_OUT}])){ZWNJ}+(?=[{_OUT}]|\\Z)"
     f"|(?<![^{_OUT}]){ZWNJ}+(?=[{LETTER}])"
 )

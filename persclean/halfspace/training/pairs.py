@@ -96,7 +96,8 @@ def _often(pair: Pair) -> float:
         return _OFTEN
     if left in SPELLED and right in SPELLED:
         return _OFTEN_SPELLED
-    return _OFTEN_BOUND if len(right) > 2 and (right[0] == "و" or right.startswith("ال")) else _OFTEN
+    bound = len(right) > 2 and right != "الله" and (right[0] == "و" or right.startswith("ال"))
+    return _OFTEN_BOUND if bound else _OFTEN
 
 
 def train(
@@ -195,7 +196,7 @@ def _log_odds(share: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray
     """Return the log odds in units, no further from 0 than the uses are worth; by a table, the same everywhere."""
     odds = np.array([_ODDS[n] for n in np.rint(share * 100).astype(int)], np.int32)
     steps = np.searchsorted(2.0 ** np.arange(1, 8), total + 1, side="right")
-    most = (0.4 * UNIT * np.clip(steps, 1, 7)).astype(np.int32)
+    most = (0.4 * UNIT * (1 + np.clip(steps, 1, 7))).astype(np.int32)
     return np.clip(odds, -most, most)
 
 

@@ -15,7 +15,7 @@ from persclean.filters._letters import JOINING
 from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
 from persclean.halfspace.pairs import STEPS, corrections, side_scores, step_slots, steps_as_one
 from persclean.halfspace.strings import Substrings
-from persclean.halfspace.vetoes import APART, LISTS, SPELLED, never
+from persclean.halfspace.vetoes import APART, LISTS, SPELLED, either, never
 from persclean.protect import LETTER, MARK
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Spaces:
                 steps = steps_as_one(self._model.seams, self._model.words, [new[n] for n in doubtful.tolist()])
                 margins[doubtful] += self._steps[steps + STEPS] - self._most
             for pair, margin, often in zip(new, margins.tolist(), known.tolist(), strict=True):
-                self._margins[pair] = -_NEVER if margin > 0 and never(*pair, often) else margin
+                self._margins[pair] = -_NEVER if margin > 0 and (never(*pair, often) or either(*pair)) else margin
 
     def _add_words(self, words: Iterable[str]) -> None:
         new = [word for word in dict.fromkeys(words) if word not in self._words]

@@ -51,6 +51,11 @@ def never(left: str, right: str, known: bool) -> bool:
     return (left in SPELLED and right in SPELLED) or (len(right) > 3 and right.startswith("ال"))
 
 
+def either(left: str, right: str) -> bool:
+    """Whether two words make one in one sentence and are two in another: the space stays. Training learns from both."""
+    return (right == "بازی" and left in LISTS["played"]) or (right == "نامه" and left in LISTS["part"])
+
+
 def _may_be_verb(word: str) -> bool:
     """Whether a word that the verb table lacks may be a verb form: it ends as one, and is no noun or adjective."""
     known = word in section("plural") or word in section("compared")

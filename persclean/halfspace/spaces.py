@@ -15,7 +15,7 @@ from persclean.filters._letters import JOINING
 from persclean.halfspace.letters import ALPHABET, FIRST, OTHER, ZWNJ, code_points, runs, same
 from persclean.halfspace.pairs import STEPS, corrections, side_scores, step_slots, steps_as_one
 from persclean.halfspace.strings import HashSet, Substrings
-from persclean.halfspace.vetoes import APART, LISTS, SPELLED, never
+from persclean.halfspace.vetoes import APART, LISTS, SPELLED, either, never
 from persclean.protect import LETTER, MARK
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Spaces:
             margins[doubtful] += self._steps[steps + STEPS] - self._most
         self._margins.update(zip(new, margins.tolist(), strict=True))
         for n in np.flatnonzero(margins > 0).tolist():
-            if never(*new[n], bool(known[n])):
+            if never(*new[n], bool(known[n])) or either(*new[n]):
                 self._margins[new[n]] = -_NEVER
 
     def _add_words(self, words: Iterable[str]) -> None:

@@ -118,7 +118,7 @@ class _Session:
         if outcome.status == "skipped":
             self._console.note(f"{outcome.name}: skipped: it {outcome.error}")
         elif outcome.error:
-            self._console.fail(outcome.error if outcome.fatal else f"{outcome.name}: {_said(outcome)}")
+            self._console.fail(outcome.error if outcome.fatal else f"{outcome.name}: {self._said(outcome)}")
         if outcome.status in ("failed", "partial", "skipped"):
             # Not all of this input was written: no later one may lose words because they stand here.
             self.live.memory.clear()
@@ -126,6 +126,10 @@ class _Session:
         if self._report is not None:
             self._report.add(outcome)
         return not outcome.fatal
+
+    def _said(self, outcome: Outcome) -> str:
+        kept = outcome.status == "partial" and not self._request.dry_run
+        return outcome.error + ("; what was readable is in the output" if kept else "")
 
     def interrupted(self) -> None:
         """Say how far the run has come, and how to go on."""
@@ -167,11 +171,6 @@ class _Session:
     def _close_record(self) -> None:
         if self._record is not None:
             self._record.finish()
-
-
-def _said(outcome: Outcome) -> str:
-    kept = "; what was readable is in the output" if outcome.status == "partial" else ""
-    return f"{outcome.error}{kept}"
 
 
 def _size(source: Source) -> int:

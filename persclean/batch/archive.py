@@ -20,8 +20,8 @@ def clean_archive(cleaning: Cleaning, opened: Opened, write: Callable[[bytes], o
     """Clean the members of an archive into another one; return whether that changed anything.
 
     A member that is no text is copied; one that cannot be read is copied, one that breaks off is cleaned up to there,
-    and either is said to have failed. Raises InputError for what is no archive that can be read, where other compression is wanted
-    than its own, for a bomb, and with `--strict` for a bad record.
+    and either is said to have failed. Raises InputError for what is no archive that can be read, where `--compress` is
+    wanted, for a bomb, and with `--strict` for a bad record.
     """
     from persclean.io.compression.archive import Archive
     from persclean.io.compression.zipwrite import ZipWriter

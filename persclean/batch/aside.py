@@ -52,16 +52,16 @@ def refuse_contradictions(request: Request, jobs: Sequence[Job], folder: bool) -
     """
     inputs = {found: job.source for job in jobs if job.source.path and (found := identity(job.source.path))}
     outputs = {os.path.abspath(job.target.path): job.source for job in jobs if job.target is not None}  # noqa: PTH100
-    taken: dict[str, str] = {}
-    for name, path in _files(request, jobs):
+    taken: dict[str, tuple[str, Path | None]] = {}
+    for name, path, of in _files(request, jobs):
         where = os.path.abspath(path)  # noqa: PTH100 - it need not exist
         if (found := identity(path)) and found in inputs:
             raise ConfigError(f"{name} is the input {inputs[found].name}: name another file")
         if where in outputs:
             raise ConfigError(f"{name} is the output of {outputs[where].name}: name another file")
-        if where in taken:
-            raise ConfigError(f"{name} and {taken[where]} are the same file: clean them in two runs, or name another")
-        taken[where] = name
+        other, same = taken.setdefault(where, (name, of))
+        if same != of:
+            raise ConfigError(f"{name} and {other} would be one file: name another, or clean the inputs in two runs")
     if request.quarantine is None or request.dry_run:
         return
     path, said = Path(request.quarantine), f"--quarantine {shown(request.quarantine)}"
@@ -73,12 +73,13 @@ def refuse_contradictions(request: Request, jobs: Sequence[Job], folder: bool) -
         raise ConfigError(f"{said} exists already; use --force to replace it")
 
 
-def _files(request: Request, jobs: Iterable[Job]) -> Iterator[tuple[str, Path]]:
-    """Yield the files beside the outputs, and what they are called in messages."""
+def _files(request: Request, jobs: Iterable[Job]) -> Iterator[tuple[str, Path, Path | None]]:
+    """Yield the files beside the outputs: what they are called in messages, where they are, of which output."""
     if request.report is not None:
-        yield f"--report {shown(request.report)}", Path(request.report)
-    places = {job.source.name: job.place.target.path for job in jobs if job.place is not None}
-    if not any(job.target for job in jobs) and request.quarantine is not None:
-        places[f"--quarantine {request.quarantine}"] = Path(request.quarantine)
-    for name, path in places.items():
-        yield f"{shown(path)} (bad records of {name})" if not name.startswith("--") else shown(name), path
+        yield f"--report {shown(request.report)}", Path(request.report), None
+    if request.quarantine is not None and all(job.target is None for job in jobs):
+        yield f"--quarantine {shown(request.quarantine)}", Path(request.quarantine), Path()
+    for job in jobs:
+        if job.place is not None and job.target is not None:
+            path = job.place.target.path
+            yield f"{shown(path)} (bad records of {job.source.name})", path, job.target.path

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from persclean.batch.outcome import Outcome
+from persclean.batch.outcome import Figures, Outcome
 from persclean.batch.reading import Opened, Read, opened_input, seekable
 from persclean.batch.writing import Counted, compressed
 from persclean.engine.stream import BadByte, StreamReport, clean_stream
@@ -88,6 +88,7 @@ def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = 
         outcome.error = reason(error) if isinstance(error, OSError) else str(error)
         outcome.status = "failed"
         outcome.fatal = isinstance(error, OutputError) and job.target is None and not request.dry_run
+        outcome.figures = Figures()  # nothing came out, and nothing was set aside
     finally:
         cleaning.close()
     outcome.seconds = time.monotonic() - begin

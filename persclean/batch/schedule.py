@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from persclean.batch.job import Job, Live, clean_one
 from persclean.batch.outcome import Outcome
+from persclean.errors import WorkerLostError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -36,7 +37,11 @@ def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, 
             wait(running, return_when=FIRST_COMPLETED)
         for future in [one for one in running if one.done()]:
             job = running.pop(future)
-            ready[job.number] = outcome = live.finished(job, future.result())
+            try:
+                outcome = workers.result(future)
+            except WorkerLostError as error:
+                outcome = Outcome(job.number, job.source.name, error=str(error))
+            ready[job.number] = live.finished(job, outcome)
             live.advance(max(outcome.size, 0))
 
     for job in jobs:

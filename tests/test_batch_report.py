@@ -72,3 +72,13 @@ def test_the_schema_is_the_one_of_the_documentation(tmp_path: Path, capfd: Captu
     assert example["schema"] == report["schema"]
     assert keys(example) == keys(report)
     assert keys(example["files"][0]) == keys(report["files"][0])
+
+
+def test_a_file_that_is_no_report_is_not_replaced(tmp_path: Path, capfd: Capture) -> None:
+    reported(tmp_path, capfd)
+    reported(tmp_path, capfd)
+    (tmp_path / "r.json").write_text("[]")
+    ran = clean(capfd, tmp_path / "in", "-o", tmp_path / "other", "--report", tmp_path / "r.json")
+    assert (ran.code, (tmp_path / "r.json").read_text(), "is no report" in ran.err) == (2, "[]", True)
+    assert not (tmp_path / "other" / "a.txt").exists()
+    reported(tmp_path, capfd, "--force")

@@ -95,7 +95,7 @@ def test_strict_fails_the_file_and_not_the_others(tmp_path: Path, capfd: Capture
 def test_without_a_place_for_bad_records_a_pipe_fails(capfd: Capture) -> None:
     done = persclean("clean", "--format", "jsonl", "--column", "body", *QUICK, stdin=BAD)
     assert (done.code, done.text) == (3, "")
-    assert "record 2 (line 2, byte 20): " in done.err
+    assert "record 2 (line 2, byte 23): " in done.err
     assert "give --quarantine FILE" in done.err
 
 

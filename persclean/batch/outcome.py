@@ -16,8 +16,7 @@ class Figures:
     """Counts that add up over inputs; none of them depends on the machine, the time or the number of processes.
 
     bytes_in, bytes_out: as stored, compressed or not. records, records_out, quarantined: 0 for plain text. texts: of
-    the records. joined, removed, removed_lines: lines joined and blocks removed by document filters. changes: by the
-    code of the filter.
+    the records. joined, removed, removed_lines: lines joined and blocks removed by document filters.
     """
 
     bytes_in: int = 0
@@ -31,15 +30,11 @@ class Figures:
     removed: int = 0
     removed_lines: int = 0
     bad_bytes: int = 0
-    changes: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: Figures) -> None:
         """Add the counts of another input."""
         for one in fields(self):
-            if one.name != "changes":
-                setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
-        for code, number in other.changes.items():
-            self.changes[code] = self.changes.get(code, 0) + number
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
     def take(self, account: TextAccount | None) -> None:
         """Take over what document filters did."""

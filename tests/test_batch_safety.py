@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,13 @@ def test_a_quarantine_that_exists_needs_force(records: Path, capfd: Capture) -> 
 
 
 def test_a_device_as_quarantine_stays_one(records: Path, capfd: Capture) -> None:
-    assert clean(capfd, records, "--column", "body", "--quarantine", "/dev/null").code == 0
-    assert not Path("/dev/null").is_file()
+    pipe = records.with_name("pipe")
+    os.mkfifo(pipe)
+    descriptor = os.open(pipe, os.O_RDWR)
+    assert clean(capfd, records, "--column", "body", "--quarantine", pipe).code == 0
+    assert b'"data":"{broken"' in os.read(descriptor, 1 << 16)
+    assert pipe.is_fifo()
+    os.close(descriptor)
 
 
 def test_what_was_set_aside_of_a_file_in_place_is_kept(records: Path, capfd: Capture) -> None:

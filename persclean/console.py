@@ -23,6 +23,7 @@ class Console:
         self._total, self._done, self._since = total, 0, time.monotonic()
         self._bar: Any = None
         self._task: Any = None
+        self._what = "cleaning"
 
     def note(self, text: str) -> None:
         """Say something that the user may want to know."""
@@ -43,6 +44,13 @@ class Console:
         if self._bar is not None:
             self._bar.update(self._task, completed=min(self._done, self._total or self._done))
 
+    def count(self, done: int, whole: int, changed: int) -> None:
+        """Note how many files are done, of how many, and how many of them were changed."""
+        if self._progress and whole > 1:
+            self._what = f"{done} of {whole} files, {changed} changed"
+            if self._bar is not None:
+                self._bar.update(self._task, description=self._what)
+
     def _start(self) -> None:
         from rich.console import Console as RichConsole
         from rich.progress import (
@@ -54,9 +62,15 @@ class Console:
             TransferSpeedColumn,
         )
 
-        columns = (TextColumn("cleaning"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            TimeRemainingColumn(),
+        )
         self._bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
-        self._task = self._bar.add_task("", total=self._total or None)
+        self._task = self._bar.add_task(self._what, total=self._total or None)
         self._bar.start()
 
     def _say(self, text: str) -> None:

@@ -14,6 +14,7 @@ import typer
 from persclean.cli.app import app
 from persclean.errors import ConfigError, PerscleanError
 from persclean.io.names import FOLDER, QUARANTINE
+from tests.command import ROOT
 
 QUICK = ("--filters", "letters,digits")
 DIRTY, CLEAN = "كتاب 3", "کتاب ۳"
@@ -44,6 +45,12 @@ def clean(capfd: pytest.CaptureFixture[str], *args: str | os.PathLike[str], filt
         code, said = 2 if isinstance(error, ConfigError) else 3, f"persclean: {error}\n"
     captured = capfd.readouterr()
     return Ran(code, captured.out, captured.err + said)
+
+
+def stories() -> tuple[str, str]:
+    """A story that headlines removes where it stands again, and another one."""
+    before = (ROOT / "tests" / "headlines" / "story_twice.txt").read_text("utf-8").splitlines(keepends=True)
+    return "".join(before[:4]), "".join(before[4:7])
 
 
 def tree(folder: Path, own: bool = False) -> dict[str, bytes]:

@@ -26,8 +26,10 @@ def reported(tmp_path: Path, capfd: Capture, *more: str) -> dict[str, Any]:
 
 
 def keys(value: Any) -> Any:
-    """The keys of a report, values left out."""
-    return {name: keys(one) for name, one in value.items()} if isinstance(value, dict) else None
+    """The keys of a report, values left out; those of `changes` are codes of filters."""
+    if not isinstance(value, dict):
+        return None
+    return {name: keys(one) if name != "changes" else None for name, one in value.items()}
 
 
 def test_what_adds_up(tmp_path: Path, capfd: Capture) -> None:
@@ -43,6 +45,9 @@ def test_what_adds_up(tmp_path: Path, capfd: Capture) -> None:
     assert [one["bytes"]["in"] for one in files] == [Path(one["input"]).stat().st_size for one in files]
     assert [one["bytes"]["out"] for one in files] == [Path(one["output"]).stat().st_size for one in files]
     assert sum(report["statuses"].values()) == len(files)
+    codes = {code for one in files for code in one["changes"]}
+    assert totals["changes"] == {code: sum(one["changes"].get(code, 0) for one in files) for code in sorted(codes)}
+    assert totals["changes"]["PC102"] > 0
     assert Path(files[1]["quarantine"]).is_file()
 
 
@@ -72,3 +77,13 @@ def test_the_schema_is_the_one_of_the_documentation(tmp_path: Path, capfd: Captu
     assert example["schema"] == report["schema"]
     assert keys(example) == keys(report)
     assert keys(example["files"][0]) == keys(report["files"][0])
+
+
+def test_a_file_that_is_no_report_is_not_replaced(tmp_path: Path, capfd: Capture) -> None:
+    reported(tmp_path, capfd)
+    reported(tmp_path, capfd)
+    (tmp_path / "r.json").write_text("[]")
+    ran = clean(capfd, tmp_path / "in", "-o", tmp_path / "other", "--report", tmp_path / "r.json")
+    assert (ran.code, (tmp_path / "r.json").read_text(), "is no report" in ran.err) == (2, "[]", True)
+    assert not (tmp_path / "other" / "a.txt").exists()
+    reported(tmp_path, capfd, "--force")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,13 @@ def test_a_quarantine_that_exists_needs_force(records: Path, capfd: Capture) -> 
 
 
 def test_a_device_as_quarantine_stays_one(records: Path, capfd: Capture) -> None:
-    assert clean(capfd, records, "--column", "body", "--quarantine", "/dev/null").code == 0
-    assert not Path("/dev/null").is_file()
+    pipe = records.with_name("pipe")
+    os.mkfifo(pipe)
+    descriptor = os.open(pipe, os.O_RDWR)
+    assert clean(capfd, records, "--column", "body", "--quarantine", pipe).code == 0
+    assert b'"data":"{broken"' in os.read(descriptor, 1 << 16)
+    assert pipe.is_fifo()
+    os.close(descriptor)
 
 
 def test_what_was_set_aside_of_a_file_in_place_is_kept(records: Path, capfd: Capture) -> None:
@@ -95,7 +101,7 @@ def test_strict_fails_the_file_and_not_the_others(tmp_path: Path, capfd: Capture
 def test_without_a_place_for_bad_records_a_pipe_fails(capfd: Capture) -> None:
     done = persclean("clean", "--format", "jsonl", "--column", "body", *QUICK, stdin=BAD)
     assert (done.code, done.text) == (3, "")
-    assert "record 2 (line 2, byte 20): " in done.err
+    assert "record 2 (line 2, byte 23): " in done.err
     assert "give --quarantine FILE" in done.err
 
 

@@ -122,6 +122,9 @@ class Cleaning:
             self._stored = lambda: opened.stored.size
             if opened.compression is not None:
                 outcome.compression = opened.compression.name
+                shows = target is None and not self.request.dry_run and self.request.compress is None
+                if shows and stdio.is_terminal():
+                    raise InputError("would come out compressed, for a terminal: give -o FILE or --compress none")
             with self._sink() as sink:
                 out = Counted(sink.write, self._job.digest)
                 if outcome.compression == "zip":

@@ -18,8 +18,8 @@ class Figures:
     """Counts that add up over inputs; none of them depends on the machine, the time or the number of processes.
 
     bytes_in, bytes_out: as stored, compressed or not. records, records_out, quarantined: 0 for plain text. texts: of
-    the records. joined, removed, removed_lines: lines joined and blocks removed by document filters. changes: by the
-    code of the filter.
+    the records. joined, removed, removed_lines: lines joined and blocks removed by document filters. changes: those of
+    the other filters, by code, where they are counted.
     """
 
     bytes_in: int = 0

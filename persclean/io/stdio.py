@@ -49,6 +49,11 @@ def same_file_as_stdout(info: os.stat_result) -> bool:
     return stat.S_ISREG(out.st_mode) and os.path.samestat(info, out)
 
 
+def is_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 class Stdout:
     """Standard output, all inputs one after the other. Raises OutputError, or OutputClosedError behind `| head`."""
 

@@ -34,6 +34,8 @@ class RunReport:
             raise ConfigError(
                 f"--report {shown(path)}: {'is a folder' if path.is_dir() else 'there is no such folder'}"
             )
+        if not request.force and path.is_file() and not _is_report(path):
+            raise ConfigError(f"--report {shown(path)}: exists already and is no report; use --force to replace it")
 
     def add(self, outcome: Outcome) -> None:
         """Take in what became of one input."""
@@ -71,10 +73,22 @@ class RunReport:
             "format": request.format or None,
             "records": asdict(request.records),
             "compress": request.compress,
+            "max_ratio": request.max_ratio,
+            "strict": request.strict,
             "jobs": request.workers,
             "shard": f"{request.shard[0]}/{request.shard[1]}" if request.shard else None,
+            "resume": request.resume,
             "dry_run": request.dry_run,
         }
+
+
+def _is_report(path: Path) -> bool:
+    """Whether a file is a report of an earlier run, which may be replaced."""
+    try:
+        with path.open("rb") as file:
+            return file.read(64).replace(b" ", b"").startswith(b'{\n"schema":"persclean-run-report/')
+    except OSError:
+        return False
 
 
 def _file(outcome: Outcome) -> dict[str, Any]:

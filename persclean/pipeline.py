@@ -54,7 +54,12 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", tuple(self.names))
-        object.__setattr__(self, "filters", tuple(find(name)(self.config) for name in self.names))
+        kinds = [find(name) for name in self.names]
+        if self.config.exceptions:
+            from persclean.listed.place import with_exceptions
+
+            kinds = with_exceptions(kinds)
+        object.__setattr__(self, "filters", tuple(kind(self.config) for kind in kinds))
 
     @classmethod
     def preset(cls, name: str = "default", *, skip: Iterable[str] = (), config: Config | None = None) -> Pipeline:

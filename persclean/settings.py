@@ -18,7 +18,7 @@ from persclean.filters import find
 from persclean.pipeline import Pipeline
 from persclean.project.find import folder_of, nearest, users_own
 from persclean.project.keys import Value, key_of, keys, option_of
-from persclean.project.merge import merged
+from persclean.project.merge import DEFAULTS, merged
 from persclean.project.read import Given, Layer, ProjectFile, read
 
 if TYPE_CHECKING:
@@ -56,9 +56,16 @@ class Settings:
             config["exceptions"] = self["exceptions"]
         return Pipeline(names, Config.of(**config), self["verify"])
 
-    def request(self, **run: Any) -> Request:
-        """Return the request of `persclean clean`; run: fields of Request that are no settings. Raises ConfigError."""
-        from persclean.request import Request, record_options
+    @property
+    def per_file(self) -> tuple[tuple[str, Value], ...]:
+        """The values of those settings that may differ from file to file."""
+        return tuple((name, given.value) for name, given in self.given if keys()[name].per_path)
+
+    def for_file(self, request: Request) -> Request:
+        """Return the request with what these settings say of how a file is read. Raises ConfigError."""
+        from dataclasses import replace
+
+        from persclean.request import record_options
 
         records = record_options(
             columns=self["column"],
@@ -69,22 +76,27 @@ class Settings:
             escape=self["escape"] or None,
             header=self["header"],
             max_record=self["max_record"],
-            encoding=self["encoding"] if self.where("encoding") != "default" else "",
+            encoding=self["encoding"] if self.where("encoding") != DEFAULTS else "",
         )
-        return Request(
+        return replace(
+            request, encoding=self["encoding"], errors=self["errors"], format=self["format"], records=records
+        )
+
+    def request(self, **run: Any) -> Request:
+        """Return the request of `persclean clean`; run: fields of Request that are no settings. Raises ConfigError."""
+        from persclean.request import Request
+
+        request = Request(
             include=self["include"],
             exclude=self["exclude"],
-            encoding=self["encoding"],
-            errors=self["errors"],
             list_removals=self["list_removals"],
-            format=self["format"],
-            records=records,
             strict=self["strict"],
             compress=self["compress"] or None,
-            max_ratio=self["max_ratio"] if self.where("max_ratio") != "default" else None,
+            max_ratio=self["max_ratio"] if self.where("max_ratio") != DEFAULTS else None,
             jobs=self["jobs"],
             **run,
         )
+        return self.for_file(request)
 
 
 class Resolver:

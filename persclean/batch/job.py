@@ -26,6 +26,7 @@ from persclean.io.targets import Target
 from persclean.listing import change_line, removal_line
 
 if TYPE_CHECKING:
+    from persclean.batch.own import Own
     from persclean.documents import Removal
     from persclean.engine.account import Memory, TextAccount
     from persclean.engine.engines import Engines
@@ -40,7 +41,10 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An input and where it goes; picklable. target: None for standard output. digest: whether a manifest wants it."""
+    """An input and where it goes; picklable.
+
+    target: None for standard output. digest: whether a manifest wants it. own: its settings, None for those of the run.
+    """
 
     number: int
     source: Source
@@ -48,6 +52,7 @@ class Job:
     quarantine: Path | None = None
     own_quarantine: bool = False
     digest: bool = False
+    own: Own | None = None
 
 
 @dataclass(slots=True)
@@ -73,6 +78,11 @@ def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = 
     """
     outcome = Outcome(job.number, job.source.name)
     begin = time.monotonic()
+    if job.own is not None:
+        request = job.own.request
+        if job.own.pipeline != engines.pipeline:
+            engines = engines.beside(job.own.pipeline)
+            live = replace(live, workers=None) if live is not None else None  # they have the pipeline of the run
     cleaning = Cleaning(engines, job, request, live, outcome)
     try:
         cleaning.run()

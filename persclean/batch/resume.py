@@ -12,6 +12,7 @@ from persclean._version import __version__
 from persclean.batch.job import Job
 from persclean.batch.manifest import Entry, Manifest, digest_of
 from persclean.batch.outcome import Outcome
+from persclean.batch.own import Own
 from persclean.batch.plan import Plan
 from persclean.io.failures import shown
 from persclean.pipeline import Pipeline
@@ -24,7 +25,8 @@ class Record:
     def __init__(self, plan: Plan, pipeline: Pipeline, request: Request) -> None:
         assert plan.root is not None
         self._plan, self._root = plan, plan.root
-        self._settings = settings_digest(pipeline, request)
+        self._run = settings_digest(pipeline, request)
+        self._own: dict[Own, str] = {}
         name = f"{request.shard[0]}-of-{request.shard[1]}" if request.shard else ""
         self._manifest = Manifest(plan.root, name)
 
@@ -51,7 +53,7 @@ class Record:
             size=outcome.size,
             mtime=outcome.mtime,
             digest=outcome.digest,
-            settings=self._settings,
+            settings=self._settings(job),
             output_size=outcome.output_size,
             quarantine=outcome.quarantine,
             status=outcome.status,
@@ -70,7 +72,7 @@ class Record:
         """Whether an input is what it was, its output is there, and the settings are the same."""
         assert job.source.path is not None
         assert job.target is not None
-        if entry.settings != self._settings or not self._is_ours(job, entry):
+        if entry.settings != self._settings(job) or not self._is_ours(job, entry):
             return False
         try:
             now = job.source.path.stat()
@@ -81,6 +83,14 @@ class Record:
             return now.st_mtime_ns == entry.mtime or digest_of(job.source.path) == entry.digest
         except OSError:
             return False
+
+    def _settings(self, job: Job) -> str:
+        """Return the digest of the settings of an input."""
+        if job.own is None:
+            return self._run
+        if job.own not in self._own:
+            self._own[job.own] = settings_digest(job.own.pipeline, job.own.request)
+        return self._own[job.own]
 
     def _is_ours(self, job: Job, entry: Entry) -> bool:
         """Whether the output was made of this very input: that of another one is replaced with --force only."""

@@ -11,18 +11,27 @@ from persclean.batch.outcome import Outcome
 
 if TYPE_CHECKING:
     from persclean.engine.engines import Engines
+    from persclean.pipeline import Pipeline
     from persclean.request import Request
 
 LARGE = 32 << 20  # bytes of a file whose blocks are shared out
 _AHEAD = 2  # files for each worker that are handed out before they can be begun
 
 
-def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, live: Live) -> Iterator[Outcome]:
-    """Yield what became of each job, in order; an outcome among the jobs stands for one that needs no work."""
+def remembers(pipeline: Pipeline) -> bool:
+    """Whether what a file becomes depends on those before it: then no two are done at the same time."""
+    return pipeline.config.headlines_scope == "run" and any("document" in one.reach for one in pipeline.filters)
+
+
+def outcomes(
+    engines: Engines, jobs: Iterable[Job | Outcome], request: Request, live: Live, in_turn: bool = False
+) -> Iterator[Outcome]:
+    """Yield what became of each job, in order; an outcome among the jobs stands for one that needs no work.
+
+    in_turn: no two at the same time.
+    """
     workers = live.workers
-    pipeline = engines.pipeline
-    shared = any("document" in one.reach for one in pipeline.filters) and pipeline.config.headlines_scope == "run"
-    if workers is None or shared:
+    if workers is None or in_turn or remembers(engines.pipeline):
         for job in jobs:
             yield job if isinstance(job, Outcome) else clean_one(engines, job, request, live)
         return
@@ -41,7 +50,7 @@ def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, 
     for job in jobs:
         if isinstance(job, Outcome):
             ready[job.number] = job
-        elif _alone(job, request):
+        elif _alone(job, request, engines):
             ready[job.number] = clean_one(engines, job, request, live)
         else:
             while len(running) >= workers.jobs * _AHEAD:
@@ -61,10 +70,12 @@ def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, 
         due += 1
 
 
-def _alone(job: Job, request: Request) -> bool:
+def _alone(job: Job, request: Request, engines: Engines) -> bool:
     """Whether this process does a file itself, with the workers' help: a large one, or one for standard output."""
     if (job.target is None and not request.dry_run) or job.source.path is None:
         return True
+    if job.own is not None and job.own.pipeline != engines.pipeline:
+        return False  # the workers share out blocks with the pipeline of the run only
     try:
         return job.source.path.stat().st_size >= LARGE
     except OSError:

@@ -73,9 +73,13 @@ def clean(
       persclean clean --preset page --dry-run news/
       persclean clean dump/ -o clean/ --column title,body -j 0 --report r.json
     \b
+    Options not given are taken from persclean.toml or pyproject.toml:
+      persclean config show
+    \b
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are done), 130 and 143 interrupted (outputs are whole or absent).
     """
+    from persclean.batch.own import OwnSettings
     from persclean.request import shard_of
     from persclean.run import run
     from persclean.settings import Resolver, names_of
@@ -134,4 +138,4 @@ def clean(
         progress=progress,
         quiet=quiet,
     )
-    raise typer.Exit(run(settings.pipeline, request))
+    raise typer.Exit(run(settings.pipeline, request, OwnSettings(resolver, settings, request)))

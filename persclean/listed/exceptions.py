@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -52,8 +52,14 @@ class Exceptions:
     def __repr__(self) -> str:
         return f"Exceptions({self.digest if self else ''})"
 
-    def __reduce__(self) -> tuple[type[Exceptions], tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]:
-        return Exceptions, (self.keep, self.write)
+    def __reduce__(self) -> tuple[object, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]:
+        return _known, (self.keep, self.write)
+
+
+@lru_cache(maxsize=32)
+def _known(keep: tuple[str, ...], write: tuple[tuple[str, str], ...]) -> Exceptions:
+    """Return the exceptions that were pickled, made once in a process: a worker gets them with many a file."""
+    return Exceptions(keep, write)
 
 
 def read(path: Path) -> Exceptions:

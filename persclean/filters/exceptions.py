@@ -60,7 +60,7 @@ class Exceptions(Filter):
         spans = forms.writing.spans(text)
         if not spans:
             return text
-        away = protected(text)
+        away = protected(text) + forms.holding.spans(text)
         spans = [(a, b) for a, b in spans if not any(start < b and a < stop for start, stop in away)]
         return _replaced(text, spans, forms.written)
 

@@ -41,6 +41,16 @@ def folder_of(start: Path | None) -> Path:
     return place if place.is_dir() else place.parent
 
 
+def named(path: Path) -> str:
+    """Return how messages name a settings file: by its place in the working directory, if it is in it."""
+    from persclean.io.failures import shown
+
+    try:
+        return shown(path.relative_to(Path.cwd()))
+    except ValueError:
+        return shown(path)
+
+
 def _speaks(path: Path) -> bool:
     """Whether a pyproject.toml has settings for this tool; most have not even the name, and need not be parsed."""
     try:

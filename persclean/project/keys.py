@@ -89,11 +89,10 @@ def keys() -> dict[str, Key]:
 
 
 def key_of(name: str, known: Iterable[str]) -> Key:
-    """Return the setting of that name; a name is also known with hyphens. ConfigError that suggests the nearest one."""
-    plain = name.replace("-", "_")
-    if plain not in known:
+    """Return the setting of that name; ConfigError that suggests the nearest one."""
+    if name not in known:
         raise unknown_name("setting", name, known)
-    return keys()[plain]
+    return keys()[name]
 
 
 def value_of(key: Key, given: object) -> Value:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from persclean.errors import ConfigError, InputError
-from persclean.io.failures import reason, shown
+from persclean.io.failures import reason
 from persclean.project.check import check
-from persclean.project.find import PYPROJECT
+from persclean.project.find import PYPROJECT, named
 from persclean.project.keys import Value, key_of, keys, value_of
 from persclean.project.lines import Lines
 
@@ -51,13 +51,13 @@ def read(path: Path) -> ProjectFile:
     try:
         text = path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise InputError(f"{shown(path)}: cannot be read: {reason(error)}") from error
+        raise InputError(f"{named(path)}: cannot be read: {reason(error)}") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{shown(path)}: byte {error.start}: not UTF-8, which TOML has to be") from None
+        raise ConfigError(f"{named(path)}: byte {error.start}: not UTF-8, which TOML has to be") from None
     try:
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{shown(path)}: not TOML: {error}") from None
+        raise ConfigError(f"{named(path)}: not TOML: {error}") from None
     reader = _Reader(path, Lines(text))
     prefix: tuple[str, ...] = ()
     # A file of any other name holds settings alone, or is a pyproject.toml under another name.
@@ -80,7 +80,7 @@ class _Reader:
 
     def where(self, place: tuple[str, ...]) -> str:
         line = self._lines.of(place)
-        return f"{shown(self._path)}:{line}" if line else shown(self._path)
+        return f"{named(self._path)}:{line}" if line else named(self._path)
 
     def wrong(self, place: tuple[str, ...], what: str) -> ConfigError:
         return ConfigError(f"{self.where(place)}: {what}")
@@ -93,8 +93,6 @@ class _Reader:
                 key = key_of(name, known)
                 value = value_of(key, given)
                 check(key, value)
-                if key.name in found:
-                    raise ConfigError(f"{key.name} is given twice, with a hyphen and without")
                 if key.kind == "file" and value:
                     value = str(self._path.parent / str(value))
             except ConfigError as error:
@@ -117,7 +115,7 @@ class _Reader:
 
         spec_of(paths, self.where(place))  # complains of a pattern that is none
         for name in rest:
-            key = keys().get(name.replace("-", "_"))
+            key = keys().get(name)
             if key is not None and not key.per_path:
                 raise self.wrong((*prefix, name), f"{key.name} holds for a whole run: it cannot be overridden by path")
         return Layer(

@@ -71,6 +71,15 @@ def test_words_that_are_always_written_so(text: str, write: tuple[str, str], cle
     assert run(cleaned, write=[write]) == cleaned
 
 
+def test_what_could_stand_for_two_words_or_is_listed_itself_is_left_alone() -> None:
+    both = [("حرف|های", "حرف|های"), ("حرفه|ای", "حرفه|ای")]
+    assert run("حرفهای", write=both) == run("حرفهای")
+    assert run("حرف های حرفه ای", write=both) == "حرف|های حرفه|ای"
+    assert run("میشود", ["میشود"], [("می|شود", "می|شود")]) == "میشود"
+    assert run("می شود", ["می شود"], [("می|شود", "می|شود")]) == "می شود"
+    assert run("آن ها", ["ها"], [("آن|ها", "آن|ها")]) == "آن ها"
+
+
 @pytest.mark.parametrize(
     ("lines", "says"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from persclean.config import Config
 from persclean.filters.base import Effects, Filter, Gap, Trigger
 from persclean.listed.forms import Forms
+from persclean.listed.held import HeldGap
 from persclean.listed.match import head, tail
 from persclean.protect import spans as protected
 
@@ -52,7 +53,7 @@ class Exceptions(Filter):
     def make_gap(self) -> Gap | None:
         """Return the part that closes spaces that stand for a half-space."""
         forms = self.config.exceptions.forms
-        return _Joined(forms) if forms.joined else None
+        return HeldGap(_Joined(forms), forms) if forms.joined else None
 
     def words(self, text: str) -> str:
         """Return the text with its words written as the list says."""

@@ -22,6 +22,9 @@ class Forms:
 
     held: words that no filter touches: those kept, and those always written so. apart: pairs of words whose space
     stays. written: what becomes what. joined: pairs of words, and what stands between them in place of a space.
+
+    Of what is always written so, the forms without half-spaces are not entries of their own: one that could stand for
+    two words, or is itself listed, is none (حرفهای, where both حرف|های and حرفه|ای are listed).
     """
 
     def __init__(self, keep: Sequence[str], write: Sequence[Pair]) -> None:
@@ -41,6 +44,7 @@ class Forms:
             for part in wanted.split(" "):
                 if self.written.get(part, part) != part:
                     raise ConfigError(f"'{found}' is to be written '{wanted}', and '{part}' '{self.written[part]}'")
+        self._take_forms({wanted for _, wanted in write if " " not in wanted})
 
     @cached_property
     def holding(self) -> Matcher:
@@ -92,20 +96,26 @@ class Forms:
                 self.changed[found] = wanted
         elif ZWNJ not in wanted:
             raise ConfigError(f"'{wanted}' has no half-space that could be lost: to keep it as it is, give it alone")
-        if len(into) == 1:
-            self._forms(wanted)
+        if wanted.startswith(ZWNJ) or wanted.endswith(ZWNJ) or wanted.count(ZWNJ) > _MOST:
+            raise ConfigError(f"{wanted!r}: half-spaces only between letters, and at most {_MOST}")
 
-    def _forms(self, word: str) -> None:
-        """Take in the forms of a word whose half-spaces were lost, and where a space stands for one."""
-        parts = word.split(ZWNJ)
-        if len(parts) > _MOST + 1:
-            raise ConfigError(f"'{word}': more than {_MOST} half-spaces")
-        for signs in product(("", ZWNJ), repeat=len(parts) - 1):
-            form = parts[0] + "".join(sign + part for sign, part in zip(signs, parts[1:], strict=True))
-            if form != word:
-                self._set(self.written, form, word)
-        for at in range(1, len(parts)):
-            self._set(self.joined, (ZWNJ.join(parts[:at]), ZWNJ.join(parts[at:])), ZWNJ)
+    def _take_forms(self, words: set[str]) -> None:
+        written: dict[str, set[str]] = {}
+        joined: dict[Pair, set[str]] = {}
+        for word in words:
+            parts = word.split(ZWNJ)
+            for signs in product(("", ZWNJ), repeat=len(parts) - 1):
+                form = parts[0] + "".join(sign + part for sign, part in zip(signs, parts[1:], strict=True))
+                written.setdefault(form, set()).add(word)
+            for at in range(1, len(parts)):
+                pair = ZWNJ.join(parts[:at]), ZWNJ.join(parts[at:])
+                joined.setdefault(pair, set()).add(word)
+        for form, meant in written.items():
+            if len(meant) == 1 and form not in self.held:
+                self.written.setdefault(form, *meant)
+        for pair, meant in joined.items():
+            if len(meant) == 1 and pair not in self.apart:
+                self.joined.setdefault(pair, ZWNJ)
 
     def _set(self, table: dict[T, str], form: T, wanted: str) -> None:
         if table.setdefault(form, wanted) != wanted:

@@ -32,7 +32,7 @@ def held(base: type[Filter]) -> type[Filter]:
     class Held(base):  # type: ignore[misc, valid-type]
         def make_gap(self) -> Gap | None:
             gap = super().make_gap()
-            return _HeldGap(gap, self.config.exceptions.forms) if gap is not None else None
+            return HeldGap(gap, self.config.exceptions.forms) if gap is not None else None
 
         def words(self, text: str) -> str:
             return _words(super().words, self.config.exceptions.forms, text, _TURNS)
@@ -129,7 +129,7 @@ def _cut(piece: str, spans: list[tuple[int, int]]) -> list[str]:
     return [*out, piece[done:]]
 
 
-class _HeldGap(Gap):
+class HeldGap(Gap):
     """A gap part that closes no gap beside a listed word, and none that is listed."""
 
     def __init__(self, inner: Gap, forms: Forms) -> None:
@@ -139,17 +139,21 @@ class _HeldGap(Gap):
         self.left_may, self.right_may = inner.left_may, inner.right_may  # type: ignore[method-assign]
 
     def prepare(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """See Gap.prepare."""
         self._inner.prepare(pairs)
 
     def screen(self, points: NDArray[np.uint32]) -> tuple[NDArray[np.int16], NDArray[np.uint64]] | None:
+        """See Gap.screen."""
         return self._inner.screen(points)
 
     def confirm(
         self, left: NDArray[np.uint64], right: NDArray[np.uint64], sums: NDArray[np.int32]
     ) -> NDArray[np.bool_]:
+        """See Gap.confirm."""
         return self._inner.confirm(left, right, sums)
 
     def decide(self, left: str, gap: str, right: str) -> str:
+        """Return what the gap part writes, unless that would cost a listed word."""
         new = self._inner.decide(left, gap, right)
         if new[:1] == " " or new == gap:
             return new

@@ -104,3 +104,23 @@ def test_the_schema_takes_what_the_reader_takes(tmp_path: Path) -> None:
     assert read.read(path).layer.values.keys() == table.keys()
     with pytest.raises(ConfigError):
         resolved({"config": tmp_path / "x.toml", "digits": "x"}).pipeline  # noqa: B018
+
+
+def test_the_page_of_settings_has_all_settings_and_presets() -> None:
+    page = (ROOT / "docs/settings.md").read_text("utf-8")
+    for key in keys().values():
+        assert f"| `{key.name}` | " in page
+        assert f" | {'yes' if key.per_path else 'no'} | {key.help}" in page
+    for name, one in presets().items():
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` | "))
+        more = [filter for filter in one.filters if filter not in ("unicode", "letters", "marks")]
+        assert f"| {', '.join(more)} |".replace("|  |", "| |") in row
+        assert all(f"`{setting} = {json.dumps(value)}`" in row for setting, value in one.config.items())
+
+
+def test_the_exceptions_of_the_page_do_what_it_says(tmp_path: Path) -> None:
+    page = (ROOT / "docs/settings.md").read_text("utf-8")
+    path = tmp_path / "words.tsv"
+    path.write_text(page.partition("# word\t")[2].partition("```")[0].partition("\n")[2], "utf-8")
+    text = clean("میشود می شود آنها آن ها آنهایی تهرون علیرغم #آنها", exceptions=path)
+    assert text.replace(ZWNJ, "|") == "میشود می شود آن|ها آن|ها آنهایی تهران به رغم #آنها"

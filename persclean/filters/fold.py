@@ -13,6 +13,9 @@ from persclean.tables import LETTERS, MARKS, ZWNJ
 
 _INSIDE = pattern(rf"(?<=[{LETTERS}{MARKS}0-9A-Za-z]){ZWNJ}++(?=[{LETTERS}{MARKS}0-9A-Za-z])")
 
+_STRAY = pattern(f"{ZWNJ}+")
+_ENTITY = pattern(r"&[#0-9A-Za-z]*\Z")
+
 
 class Fold(Filter):
     """Folds the spellings of a word into one, for keys that are searched, never shown.
@@ -32,8 +35,8 @@ class Fold(Filter):
     >>> Fold()("می\\u200cروم ۱۴۰۰ MP۳")
     'می روم 1400 MP3'
 
-    Left alone: everything else. What was glued stays glued (کتابها); run the filter `zwnj` before it to part that, too,
-    where the text is whole sentences.
+    Left alone: everything else, and what keeps an HTML entity from being one. What was glued stays glued (کتابها); run
+    the filter `zwnj` before it to part that, too, where the text is whole sentences.
     """
 
     code = "PC107"
@@ -52,8 +55,15 @@ class Fold(Filter):
 
     def words(self, text: str) -> str:
         """Return the text with every letter folded, and half-spaces as spaces."""
-        text = _found().sub(lambda m: _table()[m[0]], text)
-        return _INSIDE.sub(" ", text).replace(ZWNJ, "") if ZWNJ in text else text
+        table = _table()
+        if "&" in text:
+            text = _found().sub(lambda m: m[0] if _in_entity(m) else table[m[0]], text)
+        else:
+            text = _found().sub(lambda m: table[m[0]], text)
+        if ZWNJ in text:
+            text = _INSIDE.sub(lambda m: m[0] if _in_entity(m) else " ", text)
+            text = _STRAY.sub(lambda m: m[0] if _in_entity(m) else "", text)
+        return text
 
 
 @cache
@@ -68,6 +78,11 @@ def _table() -> dict[str, str]:
 @cache
 def _found() -> re.Pattern[str]:
     return re.compile(f"[{''.join(_table())}]")
+
+
+def _in_entity(match: re.Match[str]) -> bool:
+    """Whether what stands here may be all that keeps an HTML entity from being complete: the next run would read it."""
+    return _ENTITY.search(match.string, max(0, match.start() - 12), match.start()) is not None
 
 
 Fold.trigger = Trigger(chars=frozenset(_table()) | chars(ZWNJ))

@@ -7,8 +7,10 @@ from functools import cache
 
 from persclean import tables
 from persclean.classes import chars
+from persclean.config import Config
 from persclean.filters.base import Effects, Filter, Trigger
 from persclean.lazy import pattern
+from persclean.protect import LATIN_DIGITS
 from persclean.tables import LETTERS, MARKS, ZWNJ
 
 _INSIDE = pattern(rf"(?<=[{LETTERS}{MARKS}0-9A-Za-z]){ZWNJ}++(?=[{LETTERS}{MARKS}0-9A-Za-z])")
@@ -22,8 +24,9 @@ class Fold(Filter):
 
     What it does: alef, waw and yeh with a hamza, and alef with a madda, become the plain letter; heh with a hamza, teh
     marbuta and the hehs, yehs and kafs of all keyboards become the Persian one; a hamza by itself, hamza marks and
-    kashida go; digits become 0-9, wherever they stand. A half-space between letters becomes a space (می|روم and می روم
-    are then two words, as Lucene's Persian analyser has it), any other goes. data/fold.tsv has the list.
+    kashida go; with digits=latin, digits become 0-9 wherever they stand. A half-space between letters becomes a space
+    (می|روم and می روم are then two words, as Lucene's Persian analyser has it), any other goes. data/fold.tsv has the
+    list.
 
     Why: a query is typed without hamza, madda and half-space as often as with; the index and the query go through the
     same preset `search`, and meet.
@@ -32,7 +35,8 @@ class Fold(Filter):
 
     >>> Fold()("مسؤول تأمین خانۀ آرام")
     'مسوول تامین خانه ارام'
-    >>> Fold()("می\\u200cروم ۱۴۰۰ MP۳")
+    >>> from persclean.config import Config
+    >>> Fold(Config(digits="latin"))("می\\u200cروم ۱۴۰۰ MP۳")
     'می روم 1400 MP3'
 
     Left alone: everything else, and what keeps an HTML entity from being one. What was glued stays glued (کتابها); run
@@ -45,21 +49,28 @@ class Fold(Filter):
     default = False
     trigger = Trigger()  # set below, from the table
 
+    def __init__(self, config: Config | None = None) -> None:
+        super().__init__(config)
+        self._table = _table()
+        if self.config.digits != "latin":  # what the filter digits would take back
+            digits = frozenset(LATIN_DIGITS)
+            self._table = {source: target for source, target in _table().items() if target not in digits}
+
     @property
     def effects(self) -> Effects:
         """The table of data/fold.tsv."""
         return Effects(
-            maps={source: target for source, target in _table().items() if target},
-            drops=frozenset(source for source, target in _table().items() if not target) | {ZWNJ},
+            maps={source: target for source, target in self._table.items() if target},
+            drops=frozenset(source for source, target in self._table.items() if not target) | {ZWNJ},
         )
 
     def words(self, text: str) -> str:
         """Return the text with every letter folded, and half-spaces as spaces."""
-        table = _table()
+        table = self._table
         if "&" in text:
-            text = _found().sub(lambda m: m[0] if _in_entity(m) else table[m[0]], text)
+            text = _found().sub(lambda m: m[0] if _in_entity(m) else table.get(m[0], m[0]), text)
         else:
-            text = _found().sub(lambda m: table[m[0]], text)
+            text = _found().sub(lambda m: table.get(m[0], m[0]), text)
         if ZWNJ in text:
             text = _INSIDE.sub(lambda m: m[0] if _in_entity(m) else " ", text)
             text = _STRAY.sub(lambda m: m[0] if _in_entity(m) else "", text)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Literal, get_args
 
 from persclean.errors import ConfigError, unknown_name
+from persclean.listed.exceptions import Exceptions
+from persclean.listed.exceptions import read as read_exceptions
 
 Digits = Literal["persian", "latin", "arabic", "keep"]
 Diacritics = Literal["keep", "drop"]
 HehYe = Literal["keep", "hamza", "ye"]
 Scope = Literal["document", "file", "run"]
 
-_CHOICES: dict[str, tuple[str, ...]] = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "digits": get_args(Digits),
     "diacritics": get_args(Diacritics),
     "heh_ye": get_args(HehYe),
     "headlines_scope": get_args(Scope),
 }
-_RANGES: dict[str, tuple[type[int] | type[float], float, float]] = {
+RANGES: dict[str, tuple[type[int] | type[float], float, float]] = {
     "zwnj_confidence": (float, 0.01, 0.999),
     "headlines_min_words": (int, 2, 100),
     "headlines_similarity": (float, 0.5, 1),
@@ -41,6 +44,8 @@ class Config:
     run (any file before). headlines_min_words: the fewest words of a block. headlines_similarity: how much of it must
     agree, 0 to 1. headlines_window: how much text is held and looked back on, in MiB.
 
+    exceptions: words that are never touched and words that are always written in one way; the path of a file will do.
+
     Raises ConfigError for a value that is not one of the choices.
 
     >>> Config(digits="latn")
@@ -59,17 +64,20 @@ class Config:
     headlines_min_words: int = 6
     headlines_similarity: float = 0.9
     headlines_window: float = 16.0
+    exceptions: Exceptions = Exceptions()
 
     def __post_init__(self) -> None:
-        for name, choices in _CHOICES.items():
+        for name, choices in CHOICES.items():
             value = getattr(self, name)
             if value not in choices:
                 raise unknown_name(f"value for {name}", str(value), choices)
-        for name, (kind, low, high) in _RANGES.items():
+        for name, (kind, low, high) in RANGES.items():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, (int, kind)) or not low <= value <= high:
                 what = "whole number" if kind is int else "number"
                 raise ConfigError(f"{name} is {value!r}: it must be a {what} from {low} to {high}")
+        if isinstance(self.exceptions, str | Path):
+            object.__setattr__(self, "exceptions", read_exceptions(Path(self.exceptions)))
         if self.document_separator:
             from persclean.engine.separators import Separators
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from persclean.batch.job import Job, Live
 from persclean.batch.outcome import Outcome
+from persclean.batch.own import OwnSettings
 from persclean.batch.plan import Plan, planned
 from persclean.batch.schedule import outcomes
 from persclean.console import Console
@@ -26,9 +28,14 @@ from persclean.request import Request
 DONE, FAILED = 0, 3
 
 
-def run(pipeline: Pipeline, request: Request) -> int:
-    """Clean all that the request names; return the exit code. ConfigError before anything is written."""
+def run(pipeline: Pipeline, request: Request, own: OwnSettings | None = None) -> int:
+    """Clean all that the request names; return the exit code. ConfigError before anything is written.
+
+    own: finds the settings of inputs that have their own.
+    """
     plan = planned(request)
+    if own is not None:
+        plan.jobs = [replace(job, own=own.of(job.source)) for job in plan.jobs]
     with ExitStack() as stack:
         console = stack.enter_context(Console(request.quiet, _shows_progress(request), _total(plan.jobs)))
         if pipeline.config.document_separator and not any("document" in one.reach for one in pipeline.filters):
@@ -47,7 +54,8 @@ def run(pipeline: Pipeline, request: Request) -> int:
         live = session.live
         live.workers = workers
         try:
-            for outcome in outcomes(Engines(pipeline, traced), session.wanted(), request, live):
+            in_turn = any(job.own.pipeline.remembers for job in plan.jobs if job.own is not None)
+            for outcome in outcomes(Engines(pipeline, traced), session.wanted(), request, live, in_turn):
                 if not session.take(outcome):
                     break
         except Exception:

@@ -26,6 +26,7 @@ from persclean.io.targets import Target
 from persclean.listing import change_line, removal_line
 
 if TYPE_CHECKING:
+    from persclean.batch.own import Own
     from persclean.documents import Removal
     from persclean.engine.account import Memory, TextAccount
     from persclean.engine.engines import Engines
@@ -43,7 +44,7 @@ class Job:
     """An input and where it goes; picklable.
 
     number: from 0, as they are done. target: None for standard output. place: of its bad records. digest: whether a
-    manifest wants it.
+    manifest wants it. own: its settings, None for those of the run.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Job:
     target: Target | None
     place: Place | None = None
     digest: bool = False
+    own: Own | None = None
 
 
 @dataclass(slots=True)
@@ -78,6 +80,11 @@ def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = 
     """
     outcome = Outcome(job.number, job.source.name)
     begin = time.monotonic()
+    if job.own is not None:
+        request = job.own.request
+        if job.own.pipeline != engines.pipeline:
+            engines = engines.beside(job.own.pipeline)
+            live = replace(live, workers=None) if live is not None else None  # they have the pipeline of the run
     cleaning = Cleaning(engines, job, request, live, outcome)
     try:
         cleaning.run()

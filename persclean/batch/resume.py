@@ -14,6 +14,7 @@ from persclean.batch.job import Job
 from persclean.batch.ledger import Entry
 from persclean.batch.manifest import Manifest
 from persclean.batch.outcome import Outcome
+from persclean.batch.own import Own
 from persclean.batch.plan import Plan
 from persclean.io.digest import digest_of
 from persclean.io.failures import shown
@@ -31,11 +32,11 @@ class Record:
     def __init__(self, plan: Plan, pipeline: Pipeline, request: Request) -> None:
         assert plan.root is not None
         self._plan = plan
-        self._settings = settings_digest(pipeline, request)
-        self._together = pipeline.remembers
+        self._run = settings_digest(pipeline, request)
+        self._own: dict[Own, str] = {}
+        self._together = any(one.remembers for one in (pipeline, *(job.own.pipeline for job in plan.jobs if job.own)))
         if self._together:
-            order = [_path(job) for job in plan.jobs]
-            self._settings = _digest((self._settings, order))
+            self._run = _digest((self._run, [_path(job) for job in plan.jobs]))
         name = f"{request.shard[0]}-of-{request.shard[1]}" if request.shard else ""
         self._manifest = Manifest(plan.root, name, write=not request.dry_run)
         self._begun: dict[int, Job | Outcome] | None = None
@@ -62,7 +63,7 @@ class Record:
             size=outcome.size,
             mtime=outcome.mtime,
             digest=outcome.digest,
-            settings=self._settings,
+            settings=self._settings(job),
             output_size=outcome.output_size,
             output_mtime=_mtime(job.target.path, outcome.output_size),
             output_digest=outcome.output_digest,
@@ -84,9 +85,17 @@ class Record:
         if job.target is None or job.source.path is None or job.source.failure:
             return None
         for entry in self._manifest.entries(self._plan.key(job)):
-            if entry.settings == self._settings and entry.source == _path(job) and _is_same(job, entry):
+            if entry.settings == self._settings(job) and entry.source == _path(job) and _is_same(job, entry):
                 return _outcome(job, entry)
         return None
+
+    def _settings(self, job: Job) -> str:
+        """Return the digest of the settings of an input."""
+        if job.own is None:
+            return self._run
+        if job.own not in self._own:
+            self._own[job.own] = _digest((self._run, settings_digest(job.own.pipeline, job.own.request)))
+        return self._own[job.own]
 
     def _start(self, job: Job) -> Job | Outcome:
         """Note that an input is worked on. An output that was made of it is replaced, another one with --force only."""

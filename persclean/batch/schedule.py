@@ -19,10 +19,15 @@ LARGE = 32 << 20  # bytes of a file whose blocks are shared out
 _AHEAD = 2  # files for each worker that are handed out before they can be begun
 
 
-def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, live: Live) -> Iterator[Outcome]:
-    """Yield what became of each job, in order; an outcome among the jobs stands for one that needs no work."""
+def outcomes(
+    engines: Engines, jobs: Iterable[Job | Outcome], request: Request, live: Live, in_turn: bool = False
+) -> Iterator[Outcome]:
+    """Yield what became of each job, in order; an outcome among the jobs stands for one that needs no work.
+
+    in_turn: no two at the same time.
+    """
     workers = live.workers
-    if workers is None or engines.pipeline.remembers:
+    if workers is None or in_turn or engines.pipeline.remembers:
         for job in jobs:
             yield job if isinstance(job, Outcome) else live.finished(job, clean_one(engines, job, request, live))
         return
@@ -47,7 +52,7 @@ def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, 
     for job in jobs:
         if isinstance(job, Outcome):
             ready[job.number] = job
-        elif _alone(job, request):
+        elif _alone(job, request, engines):
             ready[job.number] = live.finished(job, clean_one(engines, job, request, live))
         else:
             while len(running) >= workers.jobs * _AHEAD:
@@ -67,10 +72,12 @@ def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, 
         due += 1
 
 
-def _alone(job: Job, request: Request) -> bool:
+def _alone(job: Job, request: Request, engines: Engines) -> bool:
     """Whether this process does a file itself, with the workers' help: a large one, or one for standard output."""
     if (job.target is None and not request.dry_run) or job.source.path is None:
         return True
+    if job.own is not None and job.own.pipeline != engines.pipeline:
+        return False  # the workers share out blocks with the pipeline of the run only
     try:
         return job.source.path.stat().st_size >= LARGE
     except OSError:

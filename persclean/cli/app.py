@@ -9,6 +9,7 @@ import typer
 
 from persclean._version import __version__
 from persclean.cli.clean import clean
+from persclean.cli.config import config
 from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
@@ -28,6 +29,7 @@ app.command()(filters)
 app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
+app.add_typer(config, name="config")
 
 
 def _version(wanted: bool) -> None:

@@ -29,6 +29,13 @@ class Engines:
         self.pipeline, self.traced = pipeline, traced
         self.groups = passes(pipeline.filters)
         self._made: dict[tuple[Filter, ...], BlockEngine] = {}
+        self._beside: dict[Pipeline, Engines] = {}
+
+    def beside(self, pipeline: Pipeline) -> Engines:
+        """Return the engines of another pipeline, kept with these: for files with settings of their own."""
+        if pipeline not in self._beside:
+            self._beside[pipeline] = Engines(pipeline, self.traced)
+        return self._beside[pipeline]
 
     @property
     def warm(self) -> bool:

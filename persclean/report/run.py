@@ -66,7 +66,7 @@ class RunReport:
         request = self._request
         return {
             "filters": [{"code": one.code, "name": one.name} for one in self._pipeline.filters],
-            "config": asdict(self._pipeline.config),
+            "config": asdict(self._pipeline.config) | {"exceptions": self._pipeline.config.exceptions.digest},
             "verify": self._pipeline.verify,
             "encoding": request.encoding,
             "errors": request.errors,

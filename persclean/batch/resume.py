@@ -94,7 +94,8 @@ class Record:
         if job.own is None:
             return self._run
         if job.own not in self._own:
-            self._own[job.own] = _digest((self._run, settings_digest(job.own.pipeline, job.own.request)))
+            digest = settings_digest(job.own.pipeline, job.own.request)
+            self._own[job.own] = _digest((self._run, digest)) if self._together else digest
         return self._own[job.own]
 
     def _start(self, job: Job) -> Job | Outcome:

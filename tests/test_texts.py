@@ -44,7 +44,7 @@ def test_numbers_go_on_over_blocks_and_parts_of_lines(tmp_path: Path, monkeypatc
     monkeypatch.setattr(cutter, "BLOCK", 400)
     monkeypatch.setattr(cutter, "LONG", 50)
     path = tmp_path / "a.txt"
-    content = "\n".join(f"سطر {n} " + "دراز و " * (n % 7) for n in range(600))
+    content = "\n".join(f"سطر {n} " + "دراز و " * (n % 7) for n in range(600)) + "\n" + "بلند" * 200 + "\nآخر"
     path.write_text(content, encoding="utf-8")
     request = Request(paths=(str(path),))
     lines = content.split("\n")

@@ -32,7 +32,7 @@ def _overview(figures: dict[str, Any]) -> list[Table]:
         ("half-spaces per thousand words", f"{zwnj['per_thousand_words']:.1f}"),
     ]
     ways = list(next(iter(figures["affixes"].values())))
-    letters = [
+    letters: list[Row] = [
         (
             f"{one['arabic']} for {one['persian']}",
             _number(one["arabic_count"]),
@@ -41,7 +41,7 @@ def _overview(figures: dict[str, Any]) -> list[Table]:
         )
         for one in figures["letters"]
     ]
-    again = [
+    again: list[Row] = [
         (
             name.replace("_", " "),
             *(_number(repeats[name][key]) for key in ("total", "distinct", "repeated")),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.lazy import pattern
-from persclean.lexicon import is_word, section
+from persclean.lexicon import section
 from persclean.tables import LETTERS, MARKS, ZWNJ
 
 AFFIXES = ("می", "ها", "تر")
@@ -65,7 +65,8 @@ def _prefix(text: str, match: re.Match[str]) -> str:
         return "half_space"
     bare = rest.replace(ZWNJ, "")
     known = bare in section("verbs") or bare in section("spoken")
-    return "glued" if known and not is_word(match[0]) else ""
+    # Lists of words have slips like میشود, too; those of nouns have not.
+    return "glued" if known and match[0] not in section("plural") else ""
 
 
 def _suffix(name: str) -> Callable[[str, re.Match[str]], str]:

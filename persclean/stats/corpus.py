@@ -101,7 +101,7 @@ class Corpus:
 
     def _lengths(self, lengths: NDArray[np.int64]) -> None:
         self.lines += len(lengths)
-        self.longest = max(self.longest, int(lengths.max()))
+        self.longest = max(self.longest, int(np.max(lengths)))
         self.lengths += np.bincount(np.minimum(lengths, LONGEST), minlength=LONGEST + 1)
         self.blank = int(self.lengths[0])
 

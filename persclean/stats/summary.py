@@ -1,7 +1,8 @@
-"""The figures of a corpus as one tree of plain values: what `--output-format json` writes, and all views are made of."""
+"""The figures of a corpus as one tree of plain values: `--output-format json`, and what all views are made of."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -80,10 +81,7 @@ def _lines(corpus: Corpus) -> dict[str, Any]:
     counts, total = corpus.lengths, corpus.lines
     reached = np.cumsum(counts)
     sizes = np.arange(len(counts))
-    bins = [
-        {"from": low, "to": high - 1, "count": int(counts[low:high].sum())}
-        for low, high in zip(_BINS, _BINS[1:], strict=False)
-    ]
+    bins = [{"from": low, "to": high - 1, "count": int(counts[low:high].sum())} for low, high in pairwise(_BINS)]
     return {
         "count": total,
         "blank": corpus.blank,

@@ -8,9 +8,9 @@ from persclean.config import Config
 from persclean.errors import LettersLostError
 from persclean.filters.base import Effects, Filter
 from persclean.lazy import pattern
-from persclean.tables import LETTERS
+from persclean.tables import LETTERS, ZWNJ
 
-_RUN = pattern(f"[{LETTERS}]+")
+_RUN = pattern(f"[{LETTERS}{ZWNJ}]+")
 
 
 class _Skeleton(dict[int, str | None]):
@@ -54,7 +54,7 @@ def skeleton(one: Filter, text: str) -> str:
     if effects.fold is not None:
         text = effects.fold(text)
     if effects.words:
-        text = _RUN.sub(lambda run: effects.words.get(run[0], run[0]), text)
+        text = _RUN.sub(lambda run: effects.words.get(bare := run[0].replace(ZWNJ, ""), bare), text)
     return text.translate(table)
 
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from persclean.config import Config
 from persclean.filters.base import Effects, Filter, Trigger
-from persclean.informal.forms import Forms, forms
+from persclean.informal.forms import PREFIXES, Forms, endings, forms
 from persclean.lazy import pattern
-from persclean.tables import LETTERS, MARKS, ZWJ, ZWNJ, word_lists
+from persclean.tables import LETTERS, MARKS, ZWJ, ZWNJ
 
 _IN = LETTERS + MARKS + ZWNJ + ZWJ + "\N{ARABIC TATWEEL}"
 # Not in addresses, tags and names of files, nor beside digits.
@@ -69,7 +69,7 @@ class Informal(Filter):
         first, zwnj, rest = word.partition(ZWNJ)
         if not zwnj:
             return found.words.get(word) or found.glued.get(word) or found.bare.get(word) or word
-        if first in ("می", "نمی"):
+        if first in PREFIXES:
             return first + ZWNJ + found.verbs.get(rest, rest)
         if rest in self._endings:
             return found.words.get(first, first) + ZWNJ + rest
@@ -77,4 +77,4 @@ class Informal(Filter):
 
     @cached_property
     def _endings(self) -> frozenset[str]:
-        return word_lists("informal.tsv")["endings"]
+        return endings()

@@ -20,6 +20,7 @@ from persclean.tables import ZWNJ, word_lists
 
 _FORMAL_OF_SPOKEN = (0, 1, 2, 3, 4, 4, 5)  # the person of each form that `spoken` gives
 _FOLD = str.maketrans({"ي": "ی", "ك": "ک"})
+PREFIXES = ("می", "نمی")
 _SHORT = 3  # letters; a form without می that is as short could be anything
 
 
@@ -27,7 +28,7 @@ _SHORT = 3  # letters; a form without می that is as short could be anything
 class Forms:
     """words: spoken word to formal one. verbs: what stands behind می and a half-space. glued: می and its verb in one.
 
-    bare: verb forms that stand alone, or behind می and a space. parts: all of these as runs of letters, for the proof.
+    bare: verb forms that stand alone, or behind می and a space.
     """
 
     words: Mapping[str, str]
@@ -37,7 +38,7 @@ class Forms:
 
     @property
     def parts(self) -> dict[str, str]:
-        """Return what each run of letters may become, letters alone."""
+        """Return what each word may become, for the proof: letters alone, half-spaces left out."""
         above: dict[str, str] = {}
 
         def root(run: str) -> str:
@@ -45,16 +46,20 @@ class Forms:
                 run = above[run]
             return run
 
-        # دونه is دانه or, behind می, داند, and دانه there is داند, too: the three are read alike.
-        for old, new in (pair for one in (self.words, self.bare, self.verbs) for pair in one.items()):
+        pairs = [*self.words.items(), *self.bare.items(), *self.glued.items()]
+        pairs += [(p + old, p + new) for p in PREFIXES for old, new in self.verbs.items()]
+        pairs += [(old + ending, new + ending) for ending in endings() for old, new in self.words.items()]
+        # میدون is میدان or, with a half-space in it, می‌دوند: the three are read alike.
+        for old, new in pairs:
             first, second = root(old), root(new.replace(ZWNJ, ""))
             if first != second:
                 above[first] = second
-        found = {run: root(run) for run in above}
-        for old, new in self.glued.items():
-            prefix, _, rest = new.partition(ZWNJ)
-            found[old] = prefix + root(rest)
-        return found
+        return {run: root(run) for run in above}
+
+
+def endings() -> frozenset[str]:
+    """Return what may follow a spoken word behind a half-space."""
+    return word_lists("informal.tsv")["endings"]
 
 
 def data_folder() -> Path:
@@ -80,7 +85,7 @@ def forms() -> Forms:
     behind, other = _verbs(verbs, spoken_verbs)
     keep = word_lists("informal.tsv")["keep"]
     nouns = section("plural") | keep
-    glued = {p + old: p + ZWNJ + new for p in ("می", "نمی") for old, new in behind.items() if p + old not in nouns}
+    glued = {p + old: p + ZWNJ + new for p in PREFIXES for old, new in behind.items() if p + old not in nouns}
     plain = _words(words, keep)
     unlike = keep | plain.keys()
     bare = {old: new for old, new in other.items() if len(old) > _SHORT and not is_word(old) and old not in unlike}
@@ -120,17 +125,18 @@ def _verbs(formal: Iterable[str], table: Iterable[str]) -> tuple[dict[str, str],
             second = stems[first][0]  # اور for آور is a slip of the table
         pairs = list(_pairs(fields[1], second))
         behind += pairs
-        # After the prefix a stem that begins with alef changes: بیام, نیاد.
-        other += pairs
+        # After a prefix a stem that begins with alef changes (بیام); خرین may be what is left of آخرین.
+        other += [(old, new) for old, new in pairs if old[0] not in VOWELS and not old.endswith("ین")]
         if fields[1][0] not in VOWELS:
             other += [(p + old, p + new) for p in "بن" for old, new in pairs]
     # A stem with madda is often written without after می: میاد.
     behind += [("ا" + old[1:], new) for old, new in behind if old[0] == "آ"]
     regular = [pair for seconds in stems.values() for second in seconds for pair in _pairs(second, second)]
     own = section("verbs")
-    found = _single(regular) | _single(behind)  # what the table of spoken stems says comes first
+    every = _single(regular) | _single(behind)  # what the table of spoken stems says comes first
+    found = {old: new for old, new in every.items() if old not in own}
     return (
-        {old: new for old, new in found.items() if old not in own and new not in found},
+        {old: new for old, new in found.items() if new not in found},
         {old: new for old, new in _single(other).items() if old not in own},
     )
 

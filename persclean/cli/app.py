@@ -12,6 +12,7 @@ from persclean.cli.clean import clean
 from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
+from persclean.cli.man import man
 from persclean.cli.stats import stats
 from persclean.cli.train import train
 
@@ -30,6 +31,7 @@ app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
 app.command()(stats)
+app.command()(man)
 
 
 def _version(wanted: bool) -> None:

@@ -10,6 +10,7 @@ from persclean.cli import options as o
 def clean(
     paths: o.Paths = None,
     files_from: o.FilesFrom = None,
+    stdin_filename: o.StdinFilename = "",
     output: o.Output = None,
     in_place: o.InPlace = False,
     force: o.Force = False,
@@ -94,6 +95,7 @@ def clean(
     request = Request(
         paths=tuple(paths or ()),
         files_from=files_from,
+        stdin_filename=stdin_filename,
         output=output,
         in_place=in_place,
         force=force,

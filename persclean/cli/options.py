@@ -37,6 +37,15 @@ FilesFrom = Annotated[
         "--files-from", metavar="FILE|-", help="Take the paths from a list, one a line or ended by NUL.", panel=_FILES
     ),
 ]
+StdinFilename = Annotated[
+    str,
+    _text(
+        "--stdin-filename",
+        metavar="NAME",
+        help="What standard input is called: for its format, and in messages.",
+        panel=_FILES,
+    ),
+]
 Output = Annotated[
     str | None,
     _text(

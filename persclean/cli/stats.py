@@ -12,6 +12,7 @@ from persclean.cli import options as o
 def stats(
     paths: o.Paths = None,
     files_from: o.FilesFrom = None,
+    stdin_filename: o.StdinFilename = "",
     include: o.Include = None,
     exclude: o.Exclude = None,
     output: Annotated[
@@ -56,6 +57,7 @@ def stats(
     request = Request(
         paths=tuple(paths or ()),
         files_from=files_from,
+        stdin_filename=stdin_filename,
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         encoding=encoding or UTF8,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,11 @@ class Affixes:
                 self.counts[affix][name] += int(often[words].sum())
 
 
+@cache
+def _own() -> frozenset[str]:
+    return section("plural") | section("compared")
+
+
 def _prefix(text: str, match: re.Match[str]) -> str:
     rest: str = match["rest"]
     if not rest.strip(ZWNJ):
@@ -78,8 +84,13 @@ def _suffix(name: str) -> Callable[[str, re.Match[str]], str]:
         stem = _STEM.search(text, max(0, text.rfind("\n", 0, start)), start)
         if stem is None or not stem[0]:
             return "space" if before not in MARKS else ""
+        if name == "compared" and stem[0] in _KEPT_JOINED:
+            return "joined"
         if stem[0] not in section(name):
             return ""
-        return "joined" if before in _NOT_JOINING or stem[0] in _KEPT_JOINED else "glued"
+        # تنها is a word of its own: a list has it whole.
+        if name == "plural" and stem[0] + match[0] in _own():
+            return ""
+        return "joined" if before in _NOT_JOINING else "glued"
 
     return way

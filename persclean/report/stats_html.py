@@ -80,7 +80,9 @@ def _plot(title: str, bars: Sequence[Bar]) -> str:
     """Return a bar chart. Labels stand at the right edge of their column, in whichever direction they run."""
     most = max((length for _, length, _, _ in bars), default=0) or 1
     room = _WIDTH - _LABEL - _VALUE
-    parts = [f'<svg viewBox="0 0 {_WIDTH} {_ROW * len(bars)}" role="img" aria-label="{escape(title)}">']
+    parts = [
+        f'<div class="scroll"><svg viewBox="0 0 {_WIDTH} {_ROW * len(bars)}" role="img" aria-label="{escape(title)}">'
+    ]
     for n, (label, length, value, warn) in enumerate(bars):
         y, wide = n * _ROW, round(room * length / most, 1)
         kind = ' class="warn"' if warn else ""
@@ -89,7 +91,7 @@ def _plot(title: str, bars: Sequence[Bar]) -> str:
         parts.append(f'<text x="{_LABEL - 10}" y="{y + 16}" {side}>{escape(label)}</text>')
         parts.append(f'<rect{kind} x="{_LABEL}" y="{y + 4}" width="{wide}" height="{_ROW - 8}" rx="2"/>')
         parts.append(f'<text class="soft" x="{_LABEL + wide + 6}" y="{y + 16}">{escape(value)}</text>')
-    return "".join([*parts, "</svg>"])
+    return "".join([*parts, "</svg></div>"])
 
 
 def _repeated(repeats: dict[str, Any]) -> str:

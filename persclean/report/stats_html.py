@@ -8,7 +8,7 @@ from pkgutil import get_data
 from string import Template
 from typing import Any
 
-_WIDTH, _ROW, _LABEL, _VALUE = 760, 24, 190, 130  # of a plot: pixels, all but the height of a row are widths
+_WIDTH, _ROW, _LABEL, _VALUE = 600, 22, 170, 90  # of a plot: pixels, all but the height of a row are widths
 _OPEN = 1  # blocks whose characters are shown at once
 
 Bar = tuple[str, float, str, bool]  # label, length, what is written behind it, whether it is something to mend

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
 
+from persclean.errors import ConfigError
 from persclean.filters.base import Effects, Filter
 from persclean.lazy import pattern
 
@@ -40,7 +41,15 @@ def page(one: type[Filter], width: int = 80) -> str:
     facts = f"Reach: {', '.join(one.reach)}. Default: {'yes' if one.default else 'no'}."
     width = min(width, _WIDEST)
     body = "\n\n".join(_wrapped(part, width) for part in examples(inspect.getdoc(one) or "").split("\n\n"))
-    return "\n".join([textwrap.fill(head, width), "", body.rstrip(), "", facts, *_effects(one().effects, width)])
+    return "\n".join([textwrap.fill(head, width), "", body.rstrip(), "", facts, *_declared(one, width)])
+
+
+def _declared(one: type[Filter], width: int) -> list[str]:
+    """Return what a filter may do; where it cannot be run here, why that is."""
+    try:
+        return _effects(one().effects, width)
+    except ConfigError as error:
+        return textwrap.wrap(f"Cannot be run here: {error}", width)
 
 
 def _wrapped(paragraph: str, width: int) -> str:
@@ -120,6 +129,8 @@ def _effects(effects: Effects, width: int) -> list[str]:
         lines.append(f"May drop {_some([_letter(c) for c in sorted(effects.drops, key=_shows_first)])}.")
     if effects.inserts:
         lines.append(f"May insert {_some([_letter(c) for c in sorted(effects.inserts, key=_shows_first)])}.")
+    if effects.words:
+        lines.append(f"May replace whole words: {_some([f'{a} by {b}' for a, b in sorted(effects.words.items())])}.")
     if effects.fold is not None:
         lines.append("Input and output are compared under a reading of the filter's own.")
     lines.append("Every other letter and digit comes through, which is checked while it runs.")

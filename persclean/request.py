@@ -19,12 +19,13 @@ COMPRESSIONS = ("gz", "bz2", "xz", "zst", "lz4", "none")
 class Request:
     """What the user asked for, apart from the pipeline. Raises ConfigError for values that are wrong or contradict.
 
-    format: "" to find out. compress: None for that of the input. max_ratio: None for the default. shard: share and
-    number of shares.
+    stdin_filename: of standard input, "" for none. format: "" to find out. compress: None for that of the input.
+    max_ratio: None for the default. shard: share and number of shares.
     """
 
     paths: tuple[str, ...] = ()
     files_from: str | None = None
+    stdin_filename: str = ""
     output: str | None = None
     in_place: bool = False
     force: bool = False

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 from persclean.batch.aside import place_of, refuse_contradictions
 from persclean.batch.job import Job
@@ -42,6 +42,9 @@ def planned(request: Request) -> Plan:
         sources = listed_sources(_listing(request.files_from), patterns, root)
     else:
         sources = find_sources(request.paths, patterns, root)
+    if request.stdin_filename and output is None:
+        name = PurePosixPath(request.stdin_filename)
+        sources = [replace(one, relative=name) if one.path is None else one for one in sources]
     if request.in_place and any(source.path is None for source in sources):
         raise ConfigError("-w/--in-place needs files or folders: standard input has no place")
     places: Sequence[Target | OutputError | None] = [None] * len(sources)

@@ -13,6 +13,8 @@ from persclean.cli.config import config
 from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
+from persclean.cli.man import man
+from persclean.cli.stats import stats
 from persclean.cli.train import train
 
 # Rich draws boxes where there is a terminal to draw them on; elsewhere help and errors are plain text, and quick.
@@ -30,6 +32,8 @@ app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(config, name="config")
+app.command()(stats)
+app.command()(man)
 
 
 def _version(wanted: bool) -> None:

@@ -82,51 +82,14 @@ def clean(
     from persclean.batch.own import OwnSettings
     from persclean.request import shard_of
     from persclean.run import run
-    from persclean.settings import Resolver, names_of
+    from persclean.settings import Resolver
 
-    resolver = Resolver(
-        {
-            "config": config,
-            "no_config": no_config,
-            "filters": filters,
-            "skip": skip,
-            "preset": preset,
-            "exceptions": exceptions,
-            "verify": False if no_verify else None,
-            "digits": digits,
-            "diacritics": diacritics,
-            "heh_ye": heh_ye,
-            "zwnj_confidence": zwnj_confidence,
-            "zwnj_model": zwnj_model,
-            "document_separator": document_separator,
-            "headlines_scope": headlines_scope,
-            "headlines_min_words": headlines_min_words,
-            "headlines_similarity": headlines_similarity,
-            "headlines_window": headlines_window,
-            "encoding": encoding,
-            "errors": errors,
-            "format": format,
-            "column": column or None,
-            "record": record or None,
-            "text": names_of(text) or None,
-            "delimiter": delimiter,
-            "quote": quote,
-            "escape": escape,
-            "header": False if no_header else None,
-            "max_record": max_record,
-            "strict": True if strict else None,
-            "compress": compress,
-            "max_ratio": max_ratio,
-            "include": include or None,
-            "exclude": exclude or None,
-            "jobs": jobs,
-            "list_removals": True if list_removals else None,
-        }
-    )
+    resolver = Resolver(o.given(locals()))
     settings = resolver.of(Path(stdin_filename) if stdin_filename else None)
     request = settings.request(
         paths=tuple(paths or ()),
         files_from=files_from,
+        stdin_filename=stdin_filename or "",
         output=output,
         in_place=in_place,
         force=force,

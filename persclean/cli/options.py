@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -39,7 +40,12 @@ FilesFrom = Annotated[
 ]
 StdinFilename = Annotated[
     str | None,
-    _text("--stdin-filename", metavar="FILE", help="Use the settings of this file for standard input.", panel=_FILES),
+    _text(
+        "--stdin-filename",
+        metavar="NAME",
+        help="What standard input is called: for its settings, its format, and in messages.",
+        panel=_FILES,
+    ),
 ]
 Output = Annotated[
     str | None,
@@ -315,3 +321,28 @@ Progress = Annotated[
 ]
 Quiet = Annotated[bool, _flag("-q", "--quiet", help="Say nothing but failures.", panel=_RUNS)]
 NoVerify = Annotated[bool, _flag("--no-verify", help="Do not prove that nothing is lost.", panel=_RUNS)]
+
+
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings among a command's arguments, by the names that `settings.Resolver` knows; None: not given."""
+    from persclean.settings import names_of
+
+    found = {name: values.get(name) for name in _SETTINGS_OF_OPTIONS}
+    for name in ("column", "include", "exclude"):
+        found[name] = found[name] or None
+    for name in ("record", "text"):
+        found[name] = found[name] or None
+    if isinstance(found["text"], str):
+        found["text"] = names_of(found["text"])
+    for flag, name, value in (("no_verify", "verify", False), ("no_header", "header", False)):
+        found[name] = value if values.get(flag) else None
+    for name in ("strict", "list_removals"):
+        found[name] = True if values.get(name) else None
+    return found
+
+
+_SETTINGS_OF_OPTIONS = (
+    "config no_config filters skip preset exceptions digits diacritics heh_ye zwnj_confidence zwnj_model "
+    "document_separator headlines_scope headlines_min_words headlines_similarity headlines_window encoding errors "
+    "format column record text delimiter quote escape max_record compress max_ratio include exclude jobs strict list_removals"
+).split()

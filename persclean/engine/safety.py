@@ -7,6 +7,10 @@ import unicodedata
 from persclean.config import Config
 from persclean.errors import LettersLostError
 from persclean.filters.base import Effects, Filter
+from persclean.lazy import pattern
+from persclean.tables import LETTERS, ZWNJ
+
+_RUN = pattern(f"[{LETTERS}{ZWNJ}]+")
 
 
 class _Skeleton(dict[int, str | None]):
@@ -49,6 +53,8 @@ def skeleton(one: Filter, text: str) -> str:
     table, effects = _table(one)
     if effects.fold is not None:
         text = effects.fold(text)
+    if effects.words:
+        text = _RUN.sub(lambda run: effects.words.get(bare := run[0].replace(ZWNJ, ""), bare), text)
     return text.translate(table)
 
 

@@ -41,8 +41,9 @@ class Effects:
     """What a filter may do to the letters and digits of a text; anything else is a `LettersLostError`.
 
     maps: code point to the text that may stand for it (letters, digits, signs). drops: code points that may be
-    deleted. inserts: code points that may appear. fold: a reading of the text under which input and output agree,
-    for what single code points cannot say (an HTML entity, a letter stretched for emphasis); applied to both sides.
+    deleted. inserts: code points that may appear. words: runs of letters, any ZWNJ in them
+    left out, and what each may become as a whole; both sides are read so. fold: a reading of the text under which input
+    and output agree, for what neither can say (an HTML entity, a letter stretched for emphasis); applied to both sides.
     cuts: for a document filter that removes what was cut off: the regular expression of the marks that say so
     («ادامه در صفحه ۳»), over words of plain letters and ASCII digits, a space between any two; a mark at the end of a
     line may be lost. Dots need no mention.
@@ -51,6 +52,7 @@ class Effects:
     maps: Mapping[str, str] = field(default_factory=dict)
     drops: Chars = NONE
     inserts: Chars = NONE
+    words: Mapping[str, str] = field(default_factory=dict)
     fold: Callable[[str], str] | None = None
     cuts: str = ""
 

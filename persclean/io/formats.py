@@ -41,10 +41,13 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
 def format_name(path: PurePath | None, head: bytes, request: Request) -> str:
     """Return the name of the format of an input (see request.FORMATS).
 
-    path: its name without the suffix of a compression, None for standard input. head: how it begins, decompressed.
+    path: its name without the suffix of a compression, None for standard input, which
+    the request may have a name for. head: how it begins, decompressed.
 
     Raises InputError where the user wants records and nothing says which format they are in.
     """
+    if path is None and request.stdin_filename:
+        path = PurePath(request.stdin_filename)
     if request.format == "json":
         return _json(head)
     if request.format:

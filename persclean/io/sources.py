@@ -13,6 +13,8 @@ from persclean.io.failures import reason, shown
 from persclean.io.patterns import Ignored, Patterns
 from persclean.io.stdio import STDIN
 
+_UNNAMED = PurePosixPath("-")  # standard input, unless the user says what it is
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -30,7 +32,9 @@ class Source:
     @property
     def name(self) -> str:
         """How messages name it."""
-        return STDIN if self.path is None else shown(self.path)
+        if self.path is None:
+            return STDIN if self.relative == _UNNAMED else shown(self.relative)
+        return shown(self.path)
 
 
 def find_sources(paths: Iterable[str], patterns: Patterns, avoid: Path | None = None) -> list[Source]:
@@ -46,7 +50,7 @@ def find_sources(paths: Iterable[str], patterns: Patterns, avoid: Path | None = 
     avoided = _identity(avoid)
     for one in given:
         if one == "-":
-            found.append(Source(None, PurePosixPath("-")))
+            found.append(Source(None, _UNNAMED))
             continue
         for path in _matched(one):
             found += _named(path, PurePosixPath(path.name), patterns, avoided)

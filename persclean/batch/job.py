@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from persclean.engine.engines import Engines
     from persclean.engine.parallel import Workers
     from persclean.engine.records import Quarantined, RecordsReport
+    from persclean.engine.watch import Watch
     from persclean.io.compression.limits import Limits
     from persclean.io.quarantine import Quarantine
     from persclean.request import Request
@@ -66,14 +67,16 @@ class Live:
     memory: Memory = field(default_factory=dict)
 
 
-def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = None) -> Outcome:
+def clean_one(
+    engines: Engines, job: Job, request: Request, live: Live | None = None, watch: Watch | None = None
+) -> Outcome:
     """Clean one input into its output; what fails is said by the outcome.
 
-    live: None in a worker process. Raises OutputClosedError where standard output has gone, LettersLostError never.
+    live: None in a worker process. watch: looks on, in a dry run. Raises OutputClosedError where standard output has gone, LettersLostError never.
     """
     outcome = Outcome(job.number, job.source.name)
     begin = time.monotonic()
-    cleaning = Cleaning(engines, job, request, live, outcome)
+    cleaning = Cleaning(engines, job, request, live, outcome, watch)
     try:
         cleaning.run()
     except BinaryError as error:
@@ -92,8 +95,17 @@ def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = 
 class Cleaning:
     """The work on one input."""
 
-    def __init__(self, engines: Engines, job: Job, request: Request, live: Live | None, outcome: Outcome) -> None:
+    def __init__(
+        self,
+        engines: Engines,
+        job: Job,
+        request: Request,
+        live: Live | None,
+        outcome: Outcome,
+        watch: Watch | None = None,
+    ) -> None:
         self._engines, self._job, self.request, self._live, self.outcome = engines, job, request, live, outcome
+        self._watch = watch
         self.source, self.target = job.source, job.target
         self._account = self._new_account() if len(engines.groups) > 1 else None
         self._stored: Callable[[], int] = int
@@ -111,7 +123,7 @@ class Cleaning:
             info = opened.info
             if info is not None:
                 outcome.size, outcome.mtime = info.st_size, info.st_mtime_ns
-                if target is None and not self.request.dry_run and stdio.same_file_as_stdout(info):
+                if target is None and (self._watch or not self.request.dry_run) and stdio.same_file_as_stdout(info):
                     raise InputError("is also standard output: write to another file, or use -w")
             self._stored = lambda: opened.stored.size
             if opened.compression is not None:
@@ -143,7 +155,7 @@ class Cleaning:
             raise damage
         outcome.status = "cleaned" if changed else "unchanged"
         if self.request.dry_run:
-            if changed:
+            if changed and self._watch is None:
                 outcome.lines.append(change_line(outcome.name, self._account))
         elif target is not None and target.in_place:
             if not changed:
@@ -165,9 +177,14 @@ class Cleaning:
             path = without_suffix(path)
         name = format_name(path, opened.head(), self.request)
         self.outcome.format = name
-        writer = compressed(write, opened.compression, self.request.compress)
+        if self._watch is not None:
+            self._watch.begin(self.outcome.name, name)
+        packing = opened.compression if self._watch is None else None
+        writer = compressed(write, packing, self.request.compress)
         changed = self._text(opened, writer.write) if name == TEXT else self._records(name, opened, path, writer.write)
         writer.finish()
+        if self._watch is not None:
+            self._watch.end()
         return changed or writer.changes
 
     def _text(self, opened: Opened, write: Callable[[bytes], object]) -> bool:
@@ -181,10 +198,12 @@ class Cleaning:
             workers=self._live.workers if self._live is not None else None,
             progress=self._advance,
             account=self._account,
+            watch=self._watch,
         )
         self.outcome.figures.lines += report.lines
         add_counts(self.outcome.figures.changes, report.changes)
         self._tell(text, report)
+        self._tell_watch(text)
         return report.changed or text.reader.recoded
 
     def _records(self, name: str, opened: Opened, path: Path | None, write: Callable[[bytes], object]) -> bool:
@@ -209,6 +228,7 @@ class Cleaning:
                 progress=self._advance,
                 account=self._account,
                 checker=checker,
+                watch=self._watch,
             )
 
         recoded = False
@@ -220,6 +240,7 @@ class Cleaning:
             self._mark(text, write)
             report = clean(text.reader.read)
             recoded = text.reader.recoded
+            self._tell_watch(text)
         figures = self.outcome.figures
         figures.records += report.records
         figures.records_out += report.records_out
@@ -232,6 +253,10 @@ class Cleaning:
             self.damaged(report.damage)
         return report.changed or recoded
 
+    def _tell_watch(self, text: Text) -> None:
+        if self._watch is not None:
+            self._watch.bad(text.encoding, text.reader.bad.first, text.reader.recoded)
+
     def _opened_text(self, opened: Opened) -> Text:
         text = open_text(opened.text.read, self.request.encoding, self.request.errors)
         self.outcome.encoding = text.encoding
@@ -242,6 +267,8 @@ class Cleaning:
     def _mark(self, text: Text, write: Callable[[bytes], object]) -> None:
         """Begin with a byte order mark, if the input does and this is the beginning of an output."""
         stdout = self._live.stdout if self._live is not None and self.target is None else None
+        if text.bom and self._watch is not None:
+            self._watch.mark(_BOM)
         if text.bom and not (stdout is not None and stdout.written):
             write(_BOM)
 
@@ -299,6 +326,9 @@ class Cleaning:
             else:
                 self.note(line, named=True)
 
+        if self._watch is not None:
+            memory = self._live.memory if self._live is not None else None
+            return TextAccount(self.source.name, memory, self._watch.removed, self._watch.joined)
         listed = self.request.dry_run or self.request.list_removals
         return TextAccount(
             self.source.name, self._live.memory if self._live is not None else None, tell if listed else None

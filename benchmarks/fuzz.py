@@ -20,7 +20,7 @@ from persclean.engine import light, stream
 from persclean.engine.blocks import BlockEngine
 from persclean.errors import LettersLostError
 from persclean.filters import built_in
-from persclean.pipeline import PRESETS
+from persclean.presets import presets
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 WORDS = (
@@ -103,9 +103,10 @@ def generate(seed: int) -> str:
 
 
 def pipelines(config: Config) -> list[Pipeline]:
-    """Return every filter alone and every preset, with these settings."""
-    names = [(name,) for name in built_in()] + list(PRESETS.values())
-    return [Pipeline(tuple(n), config) for n in names]
+    """Return every filter alone and every preset, with these settings; and each preset with its own."""
+    names = [(name,) for name in built_in()] + [one.filters for one in presets().values()]
+    own = [Pipeline.preset(name) for name, one in presets().items() if one.config]
+    return [Pipeline(tuple(n), config) for n in names] + own
 
 
 def fast_path(pipeline: Pipeline, data: bytes, engines: dict[Pipeline, BlockEngine]) -> bytes:

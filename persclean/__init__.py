@@ -14,6 +14,7 @@ from persclean._version import __version__
 from persclean.config import Config
 from persclean.errors import PerscleanError
 from persclean.pipeline import Pipeline
+from persclean.presets import preset as preset_of
 
 if TYPE_CHECKING:
     from persclean.changes import Change
@@ -32,7 +33,7 @@ def clean(
     """Return the cleaned text.
 
     filters: run exactly these, in this order; otherwise those of the preset without those in `skip`. settings: fields
-    of Config (`digits="latin"`).
+    of Config (`digits="latin"`); they are stronger than those of the preset. No settings file is read.
 
     Raises ConfigError for an unknown filter, preset or setting, LettersLostError if a filter is found to lose letters.
 
@@ -57,8 +58,7 @@ def explain(
 
 
 def _pipeline(preset: str, filters: Iterable[str] | None, skip: Iterable[str], settings: dict[str, Any]) -> Pipeline:
-    config = Config.of(**settings)
     if filters is None:
-        return Pipeline.preset(preset, skip=skip, config=config)
-    skipped = set(skip)
+        return Pipeline.preset(preset, skip=skip, config=Config.of(**{**preset_of(preset).config, **settings}))
+    config, skipped = Config.of(**settings), set(skip)
     return Pipeline(tuple(name for name in filters if name not in skipped), config)

@@ -12,13 +12,13 @@ Diacritics = Literal["keep", "drop"]
 HehYe = Literal["keep", "hamza", "ye"]
 Scope = Literal["document", "file", "run"]
 
-_CHOICES: dict[str, tuple[str, ...]] = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "digits": get_args(Digits),
     "diacritics": get_args(Diacritics),
     "heh_ye": get_args(HehYe),
     "headlines_scope": get_args(Scope),
 }
-_RANGES: dict[str, tuple[type[int] | type[float], float, float]] = {
+RANGES: dict[str, tuple[type[int] | type[float], float, float]] = {
     "zwnj_confidence": (float, 0.01, 0.999),
     "headlines_min_words": (int, 2, 100),
     "headlines_similarity": (float, 0.5, 1),
@@ -61,11 +61,11 @@ class Config:
     headlines_window: float = 16.0
 
     def __post_init__(self) -> None:
-        for name, choices in _CHOICES.items():
+        for name, choices in CHOICES.items():
             value = getattr(self, name)
             if value not in choices:
                 raise unknown_name(f"value for {name}", str(value), choices)
-        for name, (kind, low, high) in _RANGES.items():
+        for name, (kind, low, high) in RANGES.items():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, (int, kind)) or not low <= value <= high:
                 what = "whole number" if kind is int else "number"

@@ -1,6 +1,6 @@
 """The whole flow on one page: which filters, in which order and why, and which path runs them.
 
-Order of the presets, decided once:
+Order of the presets (data/presets.toml), decided once:
 
 1. unicode   first, so that all others see one code point for one letter, and spaces that are spaces
 2. letters   before anything that knows Persian words
@@ -29,15 +29,8 @@ from dataclasses import dataclass, field
 
 from persclean.config import Config
 from persclean.engine import light
-from persclean.errors import unknown_name
 from persclean.filters import Filter, find
-
-PRESETS: dict[str, tuple[str, ...]] = {
-    "default": ("unicode", "letters", "marks", "zwnj", "digits", "spacing"),
-    "page": ("unicode", "letters", "marks", "zwnj", "digits", "spacing", "unwrap", "headlines"),
-    "minimal": ("unicode", "letters", "marks"),
-    "typography": ("unicode", "letters", "marks", "digits", "spacing"),
-}
+from persclean.presets import preset as preset_of
 
 LIGHT_LIMIT = 1 << 16  # characters; above it the engine's start-up pays for itself
 
@@ -65,13 +58,17 @@ class Pipeline:
 
     @classmethod
     def preset(cls, name: str = "default", *, skip: Iterable[str] = (), config: Config | None = None) -> Pipeline:
-        """Return the pipeline of a preset, without the filters in `skip`."""
-        if name not in PRESETS:
-            raise unknown_name("preset", name, PRESETS)
+        """Return the pipeline of a preset, without the filters in `skip`.
+
+        config: all settings of the filters; None for the defaults with what the preset brings.
+        """
+        chosen = preset_of(name)
         skipped = set(skip)
         for one in skipped:
             find(one)
-        return cls(tuple(n for n in PRESETS[name] if n not in skipped), config or Config())
+        if config is None:
+            config = Config.of(**chosen.config)
+        return cls(tuple(n for n in chosen.filters if n not in skipped), config)
 
     def part(self, filters: Iterable[Filter]) -> Pipeline:
         """Return the pipeline of some of this one's filters."""

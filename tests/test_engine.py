@@ -14,7 +14,8 @@ from persclean.engine.blocks import BlockEngine, clean_text
 from persclean.engine.cutter import Block, Cutter
 from persclean.engine.parallel import Workers
 from persclean.engine.stream import clean_stream
-from persclean.pipeline import PRESETS, Pipeline
+from persclean.pipeline import Pipeline
+from persclean.presets import presets
 
 ZWNJ, NBSP = "\N{ZERO WIDTH NON-JOINER}", "\N{NO-BREAK SPACE}"
 RLM, HAMZA = "\N{RIGHT-TO-LEFT MARK}", "\N{ARABIC HAMZA ABOVE}"
@@ -30,7 +31,10 @@ SPACES = ["", "", " ", " ", " ", "  ", "   ", "     ", "\n", "\n\n", "\t", "\r\n
 texts = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(SPACES)), max_size=40).map(
     lambda pairs: "".join(a + b for a, b in pairs)
 )
-pipelines = st.sampled_from([Pipeline(names) for names in [*PRESETS.values(), *((n,) for n in PRESETS["default"])]])
+pipelines = st.sampled_from(
+    [Pipeline.preset(name) for name in presets()]
+    + [Pipeline((name,)) for name in (*presets()["default"].filters, "fold")]
+)
 
 
 def as_bytes(text: str) -> bytes:

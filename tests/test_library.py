@@ -16,7 +16,8 @@ from persclean.changes import Change
 from persclean.engine.safety import check
 from persclean.errors import ConfigError, LettersLostError
 from persclean.filters.base import Effects, Filter
-from persclean.pipeline import LIGHT_LIMIT, PRESETS
+from persclean.pipeline import LIGHT_LIMIT
+from persclean.presets import presets
 from tests.test_engine import texts
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
@@ -160,9 +161,9 @@ def test_every_filter_declares_itself(name: str) -> None:
 def test_codes_are_unique_and_presets_hold_known_filters() -> None:
     known = filters.built_in()
     assert len({one.code for one in known.values()}) == len(known)
-    for names in PRESETS.values():
+    for names in (one.filters for one in presets().values()):
         assert set(names) <= set(known)
-    assert set(PRESETS["default"]) == {name for name, one in known.items() if one.default}
+    assert set(presets()["default"].filters) == {name for name, one in known.items() if one.default}
 
 
 class Shout(Filter):

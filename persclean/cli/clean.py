@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from persclean.cli import options as o
@@ -10,6 +12,7 @@ from persclean.cli import options as o
 def clean(
     paths: o.Paths = None,
     files_from: o.FilesFrom = None,
+    stdin_filename: o.StdinFilename = None,
     output: o.Output = None,
     in_place: o.InPlace = False,
     force: o.Force = False,
@@ -19,13 +22,16 @@ def clean(
     filters: o.Filters = None,
     skip: o.Skip = None,
     preset: o.Preset = None,
+    exceptions: o.Exceptions = None,
+    config: o.ConfigFile = None,
+    no_config: o.NoConfig = False,
     digits: o.Digits = None,
     diacritics: o.Diacritics = None,
     heh_ye: o.HehYe = None,
     zwnj_confidence: o.ZwnjConfidence = None,
     zwnj_model: o.ZwnjModel = None,
     encoding: o.Encoding = None,
-    errors: o.Errors = "keep",
+    errors: o.Errors = None,
     document_separator: o.DocumentSeparator = None,
     headlines_scope: o.HeadlinesScope = None,
     headlines_min_words: o.HeadlinesMinWords = None,
@@ -45,7 +51,7 @@ def clean(
     strict: o.Strict = False,
     compress: o.Compress = None,
     max_ratio: o.MaxRatio = None,
-    jobs: o.Jobs = "1",
+    jobs: o.Jobs = None,
     resume: o.Resume = True,
     shard: o.Shard = None,
     report: o.ReportFile = None,
@@ -70,60 +76,62 @@ def clean(
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are done), 130 and 143 interrupted (outputs are whole or absent).
     """
-    from persclean.io.encodings import UTF8
-    from persclean.request import Request, record_options, shard_of
+    from persclean.request import shard_of
     from persclean.run import run
-    from persclean.settings import names_of, number_of, optional_number, pipeline_of, share_of
+    from persclean.settings import Resolver, names_of
 
-    pipeline = pipeline_of(
-        filters=filters,
-        skip=skip,
-        preset=preset,
-        verify=not no_verify,
-        digits=digits,
-        diacritics=diacritics,
-        heh_ye=heh_ye,
-        zwnj_confidence=share_of("--zwnj-confidence", zwnj_confidence),
-        zwnj_model=zwnj_model,
-        document_separator=document_separator,
-        headlines_scope=headlines_scope,
-        headlines_min_words=optional_number("--headlines-min-words", headlines_min_words),
-        headlines_similarity=share_of("--headlines-similarity", headlines_similarity),
-        headlines_window=share_of("--headlines-window", headlines_window, "a number of MiB"),
+    resolver = Resolver(
+        {
+            "config": config,
+            "no_config": no_config,
+            "filters": filters,
+            "skip": skip,
+            "preset": preset,
+            "exceptions": exceptions,
+            "verify": False if no_verify else None,
+            "digits": digits,
+            "diacritics": diacritics,
+            "heh_ye": heh_ye,
+            "zwnj_confidence": zwnj_confidence,
+            "zwnj_model": zwnj_model,
+            "document_separator": document_separator,
+            "headlines_scope": headlines_scope,
+            "headlines_min_words": headlines_min_words,
+            "headlines_similarity": headlines_similarity,
+            "headlines_window": headlines_window,
+            "encoding": encoding,
+            "errors": errors,
+            "format": format,
+            "column": column or None,
+            "record": record or None,
+            "text": names_of(text) or None,
+            "delimiter": delimiter,
+            "quote": quote,
+            "escape": escape,
+            "header": False if no_header else None,
+            "max_record": max_record,
+            "strict": True if strict else None,
+            "compress": compress,
+            "max_ratio": max_ratio,
+            "include": include or None,
+            "exclude": exclude or None,
+            "jobs": jobs,
+            "list_removals": True if list_removals else None,
+        }
     )
-    request = Request(
+    settings = resolver.of(Path(stdin_filename) if stdin_filename else None)
+    request = settings.request(
         paths=tuple(paths or ()),
         files_from=files_from,
         output=output,
         in_place=in_place,
         force=force,
-        include=tuple(include or ()),
-        exclude=tuple(exclude or ()),
         dry_run=dry_run,
-        encoding=encoding or UTF8,
-        errors=errors,
-        list_removals=list_removals,
-        format=format or "",
-        records=record_options(
-            columns=[name for given in column or () for name in names_of(given)],
-            record=record,
-            texts=names_of(text),
-            delimiter=delimiter,
-            quote=quote,
-            escape=escape,
-            header=not no_header,
-            max_record=share_of("--max-record", max_record, "a number of MiB"),
-            encoding=encoding or "",
-        ),
         quarantine=quarantine,
-        strict=strict,
-        compress=compress,
-        max_ratio=share_of("--max-ratio", max_ratio, "a number"),
-        jobs=number_of("--jobs", jobs),
         resume=resume,
         shard=shard_of(shard),
         report=report,
         progress=progress,
         quiet=quiet,
     )
-    raise typer.Exit(run(pipeline, request))
+    raise typer.Exit(run(settings.pipeline, request))

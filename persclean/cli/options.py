@@ -37,6 +37,10 @@ FilesFrom = Annotated[
         "--files-from", metavar="FILE|-", help="Take the paths from a list, one a line or ended by NUL.", panel=_FILES
     ),
 ]
+StdinFilename = Annotated[
+    str | None,
+    _text("--stdin-filename", metavar="FILE", help="Use the settings of this file for standard input.", panel=_FILES),
+]
 Output = Annotated[
     str | None,
     _text(
@@ -75,8 +79,24 @@ Filters = Annotated[
 ]
 Skip = Annotated[str | None, _text("--skip", metavar="A,B,...", help="Do not run these filters.", panel=_WHICH)]
 Preset = Annotated[
-    str | None, _text("--preset", metavar="NAME", help="default, page, minimal or typography.", panel=_WHICH)
+    str | None,
+    _text("--preset", metavar="NAME", help="default, news, page, web, search, minimal or typography.", panel=_WHICH),
 ]
+Exceptions = Annotated[
+    str | None,
+    _text("--exceptions", metavar="FILE", help="Words never touched, words always written in one way.", panel=_WHICH),
+]
+ConfigFile = Annotated[
+    str | None,
+    _text(
+        "--config",
+        metavar="FILE",
+        help="Read settings from here.",
+        panel=_SETTINGS,
+        default="persclean.toml or pyproject.toml, found upwards",
+    ),
+]
+NoConfig = Annotated[bool, _flag("--no-config", help="Read no settings file.", panel=_SETTINGS)]
 
 Digits = Annotated[
     str | None,
@@ -121,7 +141,7 @@ Encoding = Annotated[
     ),
 ]
 Errors = Annotated[
-    str,
+    str | None,
     _text(
         "--errors",
         metavar="NAME",
@@ -267,7 +287,7 @@ MaxRatio = Annotated[
 ]
 
 Jobs = Annotated[
-    str, _text("-j", "--jobs", metavar="N", help="Worker processes; 0: one a core.", panel=_RUNS, default="1")
+    str | None, _text("-j", "--jobs", metavar="N", help="Worker processes; 0: one a core.", panel=_RUNS, default="1")
 ]
 Resume = Annotated[
     bool,

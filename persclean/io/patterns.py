@@ -30,9 +30,9 @@ class Patterns:
     """
 
     def __init__(self, include: Iterable[str] = (), exclude: Iterable[str] = (), records: bool = False) -> None:
-        self._include = _spec(include, "--include")
+        self._include = spec_of(include, "--include")
         self._suffixes = TEXT_SUFFIXES + RECORD_SUFFIXES if records else TEXT_SUFFIXES
-        self._exclude = _spec(exclude, "--exclude")
+        self._exclude = spec_of(exclude, "--exclude")
 
     def wanted(self, file: str) -> bool:
         """Whether the patterns of the command line take this file."""
@@ -62,7 +62,7 @@ class Ignored:
             return self
         except OSError as error:
             raise InputError(f"cannot be read: {reason(error)}") from error
-        return Ignored(self, base, _spec(lines, str(folder / IGNORE_FILE)))
+        return Ignored(self, base, spec_of(lines, str(folder / IGNORE_FILE)))
 
     def __call__(self, path: str) -> bool:
         """Whether this path is ignored."""
@@ -72,7 +72,8 @@ class Ignored:
         return answer
 
 
-def _spec(patterns: Iterable[str], where: str) -> GitIgnoreSpec | None:
+def spec_of(patterns: Iterable[str], where: str) -> GitIgnoreSpec | None:
+    """Return what matches patterns in gitignore syntax, None for no patterns; ConfigError that begins with `where`."""
     lines = list(patterns)
     if not lines:
         return None

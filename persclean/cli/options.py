@@ -11,6 +11,7 @@ from persclean.config import Config
 _WHICH, _SETTINGS, _FILES = "What is cleaned", "How it is cleaned", "Where it goes"
 _DOCUMENTS = "Whole documents (filters unwrap, headlines)"
 _RECORDS, _RUNS = "Records and compressed files", "Long runs"
+_SHOWN = "What is shown"
 _DEFAULT = Config()
 
 
@@ -315,3 +316,32 @@ Progress = Annotated[
 ]
 Quiet = Annotated[bool, _flag("-q", "--quiet", help="Say nothing but failures.", panel=_RUNS)]
 NoVerify = Annotated[bool, _flag("--no-verify", help="Do not prove that nothing is lost.", panel=_RUNS)]
+
+Select = Annotated[
+    list[str] | None,
+    _text(
+        "--select", metavar="A,B,...", help="Show only these: codes, beginnings of codes (PC1), names.", panel=_SHOWN
+    ),
+]
+Ignore = Annotated[list[str] | None, _text("--ignore", metavar="A,B,...", help="Do not show these.", panel=_SHOWN)]
+OutputFormat = Annotated[
+    str,
+    _text(
+        "--output-format",
+        metavar="NAME",
+        help="text, concise, json, github, sarif or junit.",
+        panel=_SHOWN,
+        default="text",
+    ),
+]
+ExplainFormat = Annotated[
+    str, _text("--output-format", metavar="NAME", help="text or json.", panel=_SHOWN, default="text")
+]
+Statistics = Annotated[bool, _flag("--statistics", help="Show how many there are by code.", panel=_SHOWN)]
+ExitZero = Annotated[bool, _flag("--exit-zero", help="Exit with 0 even if there are findings.", panel=_SHOWN)]
+Color = Annotated[str, _text("--color", metavar="WHEN", help="auto, always or never.", panel=_SHOWN, default="auto")]
+Word = Annotated[bool, _flag("--word", help="Show the words that change, for people; not for patch.", panel=_SHOWN)]
+Code = Annotated[
+    list[str] | None,
+    _text("--code", metavar="A,B,...", help="Explain only these filters: codes or names.", panel=_SHOWN),
+]

@@ -32,6 +32,8 @@ def batch_of(
             owner, field = places.owners[text]
             in_line = line + start + (row if in_file else 1) if start >= 0 else 0
             place = Place(in_line, in_file, records + owner + 1, field, row, column)
+            if in_file and work.format.name == "markdown":  # its records are but stretches of text
+                place = Place(in_line, in_file, 0, "", row, column)
             found.append((records + owner, n, place, which, text))
     for bad in done.bad:
         place = Place(line + bad.line + 1 if bad.start >= 0 else 0, 0, records + bad.record + 1)

@@ -143,14 +143,15 @@ class Tracer:
         keys, firsts, inverse = np.unique((left << 36) | (right << 8) | widths, return_index=True, return_inverse=True)
         lefts = _texts(block.vocabulary, (keys >> 36).astype(np.int32))
         rights = _texts(block.vocabulary, ((keys >> 8) & ((1 << 28) - 1)).astype(np.int32))
-        numbers = np.empty(len(keys), np.int32)
+        numbers, before = np.empty(len(keys), np.int32), np.empty(len(keys), np.int64)
         outcomes = (block.kinds[kind] for kind in kinds[firsts].tolist())
         columns = zip(lefts, rights, (keys & 255).tolist(), outcomes, strict=True)
         for n, (one, two, width, new) in enumerate(columns):
             one, two = one.rsplit(" ", 1)[-1], two.split(" ", 1)[0]  # noqa: PLW2901 - of a phrase, the word beside it
+            before[n] = len(one.encode("utf-8", "surrogateescape"))
             who = self._who(one, " " * width, two, new)
             numbers[n] = _number(table, Kind(who.code, who.name, f"{one}{' ' * width}{two}", f"{one}{new}{two}"))
-        return layout.stops(at).astype(np.int64), numbers[inverse]
+        return layout.stops(at).astype(np.int64) - before[inverse], numbers[inverse]
 
     def _who(self, left: str, gap: str, right: str, new: str) -> Filter:
         """Return the filter whose gap part decided a gap; of several, the first one that gives this outcome."""
@@ -247,15 +248,23 @@ def _line_changes(steps: Iterable[_Step], lines: Sequence[str]) -> Iterator[tupl
                 continue
             edits = list(line_edits(old, new))
             for a0, a1, b0, b1 in edits:
-                place = min(back(a0, earlier[n]), len(lines[n]))
-                yield n, place, Kind(one.code, one.name, _around(old, a0, a1), _around(new, b0, b1))
+                around = _around(old, a0, a1)
+                start = back(a0 - _before(old, a0), earlier[n])
+                yield n, min(start, len(lines[n])), Kind(one.code, one.name, around, _around(new, b0, b1))
             earlier[n].append(edits)
+
+
+def _before(text: str, place: int) -> int:
+    """Return how many characters stand between a place and the white space before it."""
+    start = place
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    return place - start
 
 
 def _around(text: str, start: int, end: int) -> str:
     """Return a stretch of a line out to the next white space on both sides."""
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
+    start -= _before(text, start)
     while end < len(text) and not text[end].isspace():
         end += 1
     return text[start:end]

@@ -57,13 +57,13 @@ class JsonList:
 
 def dumped(value: object) -> str:
     """Return a value as JSON; halves of characters, and bytes that were no text, by their escapes."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return "".join(f"\\u{ord(c):04x}" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text) if _odd(text) else text
+    return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-def _odd(text: str) -> bool:
+def escaped(text: str) -> str:
+    """Return JSON that UTF-8 can hold."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return True
-    return False
+        return "".join(f"\\u{ord(c):04x}" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
+    return text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from persclean.check.found import BAD_BYTES, Batch, Told, told
 from persclean.engine.findings import Findings
@@ -13,6 +15,7 @@ from persclean.engine.result import BadInBlock
 
 #: A finding of a document filter: line (from 1), and what it says.
 OfLine = tuple[int, Told]
+Numbers = list[int] | NDArray[np.signedinteger[Any]]
 
 
 def batch_of(
@@ -30,7 +33,7 @@ def batch_of(
     block.
     """
     kinds: list[Told] = []
-    parts: list[tuple[list[int] | np.ndarray, ...]] = []  # which, lines and columns from 1, offsets
+    parts: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []  # which, lines and columns from 1, offsets
     if findings is not None and len(findings.which):
         kinds += map(told, findings.kinds)
         columns = findings.columns + 1
@@ -49,11 +52,11 @@ def batch_of(
             if what not in known:
                 known[what] = len(kinds)
                 kinds.append(what)
-        which = [known[what] for _, what in of_lines]
-        parts.append((which, [number for number, _ in of_lines], [1] * len(which), [-1] * len(which)))
+        numbers = [known[what] for _, what in of_lines]
+        parts.append((numbers, [number for number, _ in of_lines], [1] * len(numbers), [-1] * len(numbers)))
     if not parts:
         return None
-    which, lines, columns, starts = (np.concatenate([np.asarray(part[k]) for part in parts]) for k in range(4))
+    which, lines, columns, starts = (np.concatenate([np.asarray(part[k], np.int64) for part in parts]) for k in range(4))
     if len(parts) > 1:
         order = np.lexsort((columns, lines))
         which, lines, columns, starts = which[order], lines[order], columns[order], starts[order]

@@ -79,20 +79,22 @@ def _evidence(text: str, pipeline: Pipeline) -> tuple[Evidence, ...]:
 def _changes(step: Step, text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, str, str]]:
     """Yield the changes of a step. starts: where each of its edits stands in the text as it was given."""
     for start, edit in zip(starts, step.edits, strict=True):
-        before, after = _words(step, *edit)
-        yield text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start), before, after
+        before, after, moved = _words(step, *edit)
+        line = text.rfind("\n", 0, start) + 1
+        yield text.count("\n", 0, start) + 1, max(start - moved - line, 0) + 1, before, after
 
 
-def _words(step: Step, a0: int, a1: int, b0: int, b1: int) -> tuple[str, str]:
-    """Return an edit out to the ends of its words; one over lines as it is."""
+def _words(step: Step, a0: int, a1: int, b0: int, b1: int) -> tuple[str, str, int]:
+    """Return an edit out to the ends of its words, and how far its start moved; one over lines as it is."""
     old, new = step.before, step.after
     if "\n" in old[a0:a1]:
-        return old[a0:a1], new[b0:b1]
+        return old[a0:a1], new[b0:b1], 0
+    start = a0
     while a0 > 0 and b0 > 0 and not old[a0 - 1].isspace() and old[a0 - 1] == new[b0 - 1]:
         a0, b0 = a0 - 1, b0 - 1
     while a1 < len(old) and b1 < len(new) and not old[a1].isspace() and old[a1] == new[b1]:
         a1, b1 = a1 + 1, b1 + 1
-    return old[a0:a1], new[b0:b1]
+    return old[a0:a1], new[b0:b1], start - a0
 
 
 def text_of(given: str, encoding: str, errors: str) -> tuple[str, Path | None]:

@@ -1,4 +1,4 @@
-"""The driver of commands that only look at what cleaning would do: every input through its pipeline, nothing written."""
+"""The driver of commands that only look at what cleaning would do: every input, nothing written."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ class Looking:
         self,
         watching: Callable[[Job, Pipeline], Watch],
         done: Callable[[Job, Outcome], object],
-        summary: Callable[[], str],
+        finish: Callable[[], str],
     ) -> None:
         """Look at every input in order.
 
-        watching: returns what looks on at one. done: told when one is through. summary: returns what is said at the end.
+        watching: returns what looks on at one. done: told when one is through. finish: writes what comes last;
+        returns what is said then.
         """
         plan = planned(self.request)
         with ExitStack() as stack:
@@ -76,7 +77,7 @@ class Looking:
                     live.memory.clear()
                 self.looked += outcome.status != "skipped"
                 done(job, outcome)
-            if said := summary():
+            if said := finish():
                 console.note(said)
 
     def _one(self, job: Job, live: Live, watching: Callable[[Job, Pipeline], Watch]) -> Outcome:

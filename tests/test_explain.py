@@ -23,7 +23,7 @@ def test_each_filter_with_its_reason() -> None:
         one = built_in()[name]
         assert f"{one.code} {name}: {one.why}" in lines
     assert "  4 كتاب → کتاب" in lines
-    assert "  8 کتاب ها → کتاب|ها" in lines
+    assert "  4 کتاب ها → کتاب|ها" in lines
     assert ZWNJ not in done.text
     assert any(line.startswith("    کتاب · ها: half-space, +") for line in lines)
 

@@ -72,7 +72,9 @@ def clean_one(
 ) -> Outcome:
     """Clean one input into its output; what fails is said by the outcome.
 
-    live: None in a worker process. watch: looks on, in a dry run. Raises OutputClosedError where standard output has gone, LettersLostError never.
+    live: None in a worker process. watch: looks on, in a dry run.
+
+    Raises OutputClosedError where standard output has gone, LettersLostError never.
     """
     outcome = Outcome(job.number, job.source.name)
     begin = time.monotonic()

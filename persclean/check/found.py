@@ -18,7 +18,7 @@ BAD_RECORD = "PC901", "record", "A record that cannot be read; clean sets it asi
 
 
 class Told(NamedTuple):
-    """What a finding says. code, name: of its filter. message: in one line. before, after: None where there are none."""
+    """What a finding says. code, name: of its filter. message: in one line. before, after: None for none."""
 
     code: str
     name: str
@@ -36,8 +36,8 @@ def told(kind: Kind) -> Told:
 class Place(NamedTuple):
     """Where a finding stands. line, column: in the file, from 1; 0 where there is none or it cannot be said.
 
-    record: its number, from 1; 0 for plain text. field: the column of the record. text_line, text_column: in the text of
-    that field.
+    record: its number, from 1; 0 for plain text. field: the column of the record. text_line, text_column: in the text
+    of that field.
     """
 
     line: int

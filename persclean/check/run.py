@@ -71,16 +71,16 @@ def check(
             return FAILED
         return FOUND if counts and not exit_zero else DONE
 
-    def summary() -> str:
+    def finish() -> str:
+        if form is not None:
+            form.finish(code())
+        else:
+            said = statistics.as_json(counts) if output_format == "json" else statistics.table(counts, whys)
+            out.write(said.encode())
         number = sum(counts.values())
         return f"{counted(number, 'finding')} in {counted(len(files), 'file')}, {looking.looked} looked at"
 
-    looking.each(watching, done, summary)
-    if form is not None:
-        form.finish(code())
-    else:
-        said = statistics.as_json(counts) if output_format == "json" else statistics.table(counts, whys)
-        out.write(said.encode())
+    looking.each(watching, done, finish)
     out.finish()
     return code()
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.check.found import BAD_BYTES, Batch, Told, told
-from persclean.engine.findings import Findings
+from persclean.engine.findings import Findings, Longs
 from persclean.engine.places import characters
 from persclean.engine.result import BadInBlock
 
@@ -29,8 +29,8 @@ def batch_of(
 ) -> Batch | None:
     """Return what was found in a block, in the order of places; None for nothing.
 
-    line, column: the line feeds before the block, and the characters of its first line before it. findings: placed in the
-    block.
+    line, column: the line feeds before the block, and the characters of its first line before it. findings:
+    placed in the block.
     """
     kinds: list[Told] = []
     parts: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []  # which, lines and columns from 1, offsets
@@ -56,7 +56,7 @@ def batch_of(
         parts.append((numbers, [number for number, _ in of_lines], [1] * len(numbers), [-1] * len(numbers)))
     if not parts:
         return None
-    which, lines, columns, starts = (np.concatenate([np.asarray(part[k], np.int64) for part in parts]) for k in range(4))
+    which, lines, columns, starts = (_joined([part[k] for part in parts]) for k in range(4))
     if len(parts) > 1:
         order = np.lexsort((columns, lines))
         which, lines, columns, starts = which[order], lines[order], columns[order], starts[order]
@@ -70,6 +70,10 @@ def batch_of(
         return _decoded(data[begin : end if end >= 0 else len(data)]), len(_decoded(data[begin:at]))
 
     return Batch(source, kinds, which.astype(np.int32), lines, columns, None, context)
+
+
+def _joined(parts: Sequence[Numbers]) -> Longs:
+    return np.concatenate([np.asarray(part, np.int64) for part in parts])
 
 
 def _decoded(data: bytes) -> str:

@@ -20,7 +20,7 @@ _NO_FEED = b"\n\\ No newline at end of file\n"
 
 
 class Unified:
-    """Writes hunks. A hunk is held until it is known how long it is, a large one in a file. changed: if there were any."""
+    """Writes hunks. A hunk is held until it is known how long it is, in a file if it is large. changed: if any was."""
 
     def __init__(self, write: Write, colour: bool = False) -> None:
         self._write, self._colour = write, colour
@@ -78,7 +78,7 @@ class Unified:
 
     def _open(self) -> None:
         if self._body is None:
-            self._body = tempfile.SpooledTemporaryFile(_MEMORY)
+            self._body = tempfile.SpooledTemporaryFile(_MEMORY)  # noqa: SIM115 - lives as long as the hunk
             self._start = [line - len(self._before) for line in self._line]
             self._count = [0, 0]
             for line in self._before:
@@ -142,7 +142,9 @@ def _range(start: int, count: int) -> str:
 
 
 def header(side: str, name: str) -> str:
-    r"""Return a file name as git writes it: below `a/` or `b/`, quoted if it holds odd characters; a tab ends one with spaces.
+    r"""Return a file name as git writes it: below `a/` or `b/`, quoted if it holds odd characters.
+
+    A tab ends one with spaces.
 
     >>> header("a", "two words.txt"), header("b", 'a"b.txt'), header("a", "/tmp/x")
     ('a/two words.txt\t', '"b/a\\"b.txt"', 'a/tmp/x')

@@ -32,7 +32,7 @@ class Writer(Protocol):
 
 
 class DiffWatch:
-    """Pairs lines; implements persclean.engine.watch.Watch. documents: whether document filters join and remove lines."""
+    """Pairs lines; implements persclean.engine.watch.Watch. documents: whether document filters are at work."""
 
     def __init__(self, writer: Writer, documents: bool) -> None:
         self._writer, self._documents = writer, documents

@@ -296,7 +296,7 @@ def _places(data: bytes, starts: Longs) -> tuple[Longs, Longs]:
     feeds = np.flatnonzero(x == LINE_FEED)
     lines = np.searchsorted(feeds, starts)
     begins = np.concatenate([[0], feeds + 1])[lines]
-    # One bit a byte, 1 for those that start a character (as signed numbers, the others are below -64): counted by eights.
+    # One bit a byte, 1 for those that start a character (signed, the others are below -64); counted by eights.
     bits = np.packbits(x.view(np.int8) >= -64)
     eights = np.concatenate([[0], np.cumsum(_ONES[bits], dtype=np.int32)])
     bits = np.append(bits, np.uint8(0))

@@ -20,8 +20,8 @@ from persclean.io.records.base import Bad, Frame, Parsed, Read, RecordFormat
 
 if TYPE_CHECKING:
     from persclean.engine.account import TextAccount
-    from persclean.engine.places import FramePlaces
     from persclean.engine.parallel import Workers
+    from persclean.engine.places import FramePlaces
     from persclean.engine.watch import Watch
 
 ERRORS = "surrogatepass"  # halves of characters, which JSON can hold, come through

@@ -28,10 +28,10 @@ _MOST = 4  # pieces of evidence shown
 class Evidence:
     """What the model saw in one place.
 
-    left, right: the letters on either side of it. by: `seam` within a word, `space` between two, `verb table` for a text
-    (left) that the table of verbs made into another (right). choice: `nothing`, `half-space` or `space`. margin: how much
-    spoke for a change, in units of evidence; limit: how much is asked (0 for a space, whose margin is what is above that).
-    spoke: the pieces of evidence that weighed most, each with its weight.
+    left, right: the letters on either side of it. by: `seam` within a word, `space` between two, `verb table` for a word
+    (left) that the table of verbs made into another (right). choice: `nothing`, `half-space` or `space`. margin: how
+    much spoke for a change, in units of evidence; limit: how much is asked (0 for a space, whose margin is what is above
+    that). spoke: the pieces of evidence that weighed most, each with its weight.
     """
 
     left: str
@@ -66,7 +66,10 @@ def evidence(text: str, config: Config) -> Iterator[Evidence]:
     ready = drop_strays(text)
     by_table = split_verbs(ready)
     if by_table != ready:
-        yield Evidence(ready, by_table, "verb table", "half-space")
+        for old, new in zip(ready.split("\n"), by_table.split("\n"), strict=True):
+            words, others = old.split(" "), new.split(" ")
+            pairs = zip(words, others, strict=True) if len(words) == len(others) else [(old, new)]
+            yield from (Evidence(a, b, "verb table", "half-space") for a, b in pairs if a != b)
     yield from _seams(by_table, tagger, one.weights)
     read = context(tagger(by_table))
     yield from _gaps(read, spaces)

@@ -13,8 +13,8 @@ from persclean.report.rows import Row, rows
 class JsonList:
     """Objects with `file`, `line`, `column`, `code`, `filter`, `message`, `before` and `suggestion`.
 
-    In records there are `record`, `field`, `text_line` and `text_column`, too; line and column are null where the format
-    has no lines. before, suggestion: null for a finding that is no change of words.
+    In records there are `record`, `field`, `text_line` and `text_column`, too; line and column are null where the
+    format has no lines. before, suggestion: null for a finding that is no change of words.
     """
 
     def __init__(self, write: Write) -> None:

@@ -23,7 +23,7 @@ class JUnit:
 
     def __init__(self, write: Write) -> None:
         self._write = write
-        self._cases: IO[bytes] = tempfile.SpooledTemporaryFile(_MEMORY)
+        self._cases: IO[bytes] = tempfile.SpooledTemporaryFile(_MEMORY)  # noqa: SIM115 - of an input
         self._number = 0
         write(b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="persclean">\n')
 
@@ -63,7 +63,7 @@ class JUnit:
             self._say(f"{case}/>\n")
         self._say("</testsuite>\n")
         self._cases.close()
-        self._cases, self._number = tempfile.SpooledTemporaryFile(_MEMORY), 0
+        self._cases, self._number = tempfile.SpooledTemporaryFile(_MEMORY), 0  # noqa: SIM115
 
     def finish(self, code: int) -> None:
         """End the document."""

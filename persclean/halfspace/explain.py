@@ -28,10 +28,10 @@ _MOST = 4  # pieces of evidence shown
 class Evidence:
     """What the model saw in one place.
 
-    left, right: the letters on either side of it. by: `seam` within a word, `space` between two, `verb table` for a word
-    (left) that the table of verbs made into another (right). choice: `nothing`, `half-space` or `space`. margin: how
-    much spoke for a change, in units of evidence; limit: how much is asked (0 for a space, whose margin is what is above
-    that). spoke: the pieces of evidence that weighed most, each with its weight.
+    left, right: the letters on either side of it. by: `seam` within a word, `space` between two, `verb table` for a
+    word (left) that the table of verbs made into another (right). choice: `nothing`, `half-space` or `space`. margin:
+    how much spoke for a change, in units of evidence; limit: how much is asked (0 for a space, whose margin is what is
+    above that). spoke: the pieces of evidence that weighed most, each with its weight.
     """
 
     left: str

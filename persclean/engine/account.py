@@ -20,9 +20,9 @@ class TextAccount:
     """What the document filters of a pipeline did to one text.
 
     source: the name of the text. memory: what filters keep from one text of a run to the next; one dict for all texts.
-    tell, tell_join: called with each removal, each join, as it is made. removed, removed_lines, joined: how
-    many blocks and lines. removals, joins: the first of them; a join is the filter's name and the number of the input line that was joined. boundaries:
-    how many documents began by `document_separator`.
+    tell, tell_join: called with each removal, each join, as it is made. removed, removed_lines, joined: how many blocks
+    and lines. removals, joins: the first of them; a join is the filter's name and the number of the input line that was
+    joined. boundaries: how many documents began by `document_separator`.
     """
 
     def __init__(

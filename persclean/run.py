@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from persclean.batch.job import Job, Live
 from persclean.batch.outcome import Outcome
 from persclean.batch.own import OwnSettings
+from persclean.batch.parts import Job, Live
 from persclean.batch.plan import Plan, planned
 from persclean.batch.schedule import outcomes
 from persclean.console import Console

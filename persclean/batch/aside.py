@@ -15,7 +15,7 @@ from persclean.io.sources import Source
 from persclean.io.targets import Target, identity
 
 if TYPE_CHECKING:
-    from persclean.batch.job import Job
+    from persclean.batch.parts import Job
     from persclean.request import Request
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,62 +21,30 @@ from persclean.io.failures import BinaryError, OutputError, reason, shown
 from persclean.io.formats import TEXT, format_name, record_format
 from persclean.io.inputs import version
 from persclean.io.sinks import Nowhere, Shared, Sink, open_sink
-from persclean.io.sources import Source
 from persclean.io.targets import Target
 from persclean.listing import change_line, removal_line
 
 if TYPE_CHECKING:
-    from persclean.batch.own import Own
     from persclean.documents import Removal
-    from persclean.engine.account import Memory, TextAccount
+    from persclean.engine.account import TextAccount
     from persclean.engine.engines import Engines
-    from persclean.engine.parallel import Workers
     from persclean.engine.records import Quarantined, RecordsReport
+    from persclean.engine.watch import Watch
     from persclean.io.compression.limits import Limits
-    from persclean.io.quarantine import Place, Quarantine
+    from persclean.io.quarantine import Quarantine
     from persclean.request import Request
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """An input and where it goes; picklable.
-
-    number: from 0, as they are done. target: None for standard output. place: of its bad records. digest: whether a
-    manifest wants it. own: its settings, None for those of the run.
-    """
-
-    number: int
-    source: Source
-    target: Target | None
-    place: Place | None = None
-    digest: bool = False
-    own: Own | None = None
-
-
-@dataclass(slots=True)
-class Live:
-    """What only the process has that the user started.
-
-    note: says something at once. advance: takes the bytes that are done. finished: takes what became of a job as soon
-    as it is known, and gives it back. stdout: for inputs without a target. quarantine: the one of all inputs that go to
-    standard output. memory: what document filters keep between inputs.
-    """
-
-    note: Callable[[str], None]
-    advance: Callable[[int], None]
-    finished: Callable[[Job, Outcome], Outcome]
-    stdout: stdio.Stdout | None = None
-    workers: Workers | None = None
-    quarantine: Quarantine | None = None
-    memory: Memory = field(default_factory=dict)
-
-
-def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = None) -> Outcome:
+def clean_one(
+    engines: Engines, job: Job, request: Request, live: Live | None = None, watch: Watch | None = None
+) -> Outcome:
     """Clean one input into its output; what fails is said by the outcome.
 
-    live: None in a worker process. Raises OutputClosedError where standard output has gone, LettersLostError never.
+    live: None in a worker process. watch: looks on, in a dry run.
+
+    Raises OutputClosedError where standard output has gone, LettersLostError never.
     """
     outcome = Outcome(job.number, job.source.name)
     begin = time.monotonic()
@@ -85,7 +53,7 @@ def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = 
         if job.own.pipeline != engines.pipeline:
             engines = engines.beside(job.own.pipeline)
             live = replace(live, workers=None) if live is not None else None  # they have the pipeline of the run
-    cleaning = Cleaning(engines, job, request, live, outcome)
+    cleaning = Cleaning(engines, job, request, live, outcome, watch)
     try:
         cleaning.run()
     except BinaryError as error:
@@ -105,8 +73,17 @@ def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = 
 class Cleaning:
     """The work on one input."""
 
-    def __init__(self, engines: Engines, job: Job, request: Request, live: Live | None, outcome: Outcome) -> None:
+    def __init__(
+        self,
+        engines: Engines,
+        job: Job,
+        request: Request,
+        live: Live | None,
+        outcome: Outcome,
+        watch: Watch | None = None,
+    ) -> None:
         self._engines, self._job, self.request, self._live, self.outcome = engines, job, request, live, outcome
+        self._watch = watch
         self.source, self.target = job.source, job.target
         self._account = self._new_account() if len(engines.groups) > 1 else None
         self._stored: Callable[[], int] = int
@@ -124,7 +101,7 @@ class Cleaning:
             info = opened.info
             if info is not None:
                 outcome.size, outcome.mtime = info.st_size, info.st_mtime_ns
-                if target is None and not self.request.dry_run and stdio.same_file_as_stdout(info):
+                if target is None and (self._watch or not self.request.dry_run) and stdio.same_file_as_stdout(info):
                     raise InputError("is also standard output: write to another file, or use -w")
             self._stored = lambda: opened.stored.size
             if opened.compression is not None:
@@ -159,7 +136,7 @@ class Cleaning:
             raise damage
         outcome.status = "cleaned" if changed else "unchanged"
         if self.request.dry_run:
-            if changed:
+            if changed and self._watch is None:
                 outcome.lines.append(change_line(outcome.name, self._account))
         elif target is not None and target.in_place:
             if not changed:
@@ -181,9 +158,14 @@ class Cleaning:
             path = without_suffix(path)
         name = format_name(path, opened.head(), self.request)
         self.outcome.format = name
-        writer = compressed(write, opened.compression, self.request.compress)
+        if self._watch is not None:
+            self._watch.begin(self.outcome.name, name)
+        packing = opened.compression if self._watch is None else None
+        writer = compressed(write, packing, self.request.compress)
         changed = self._text(opened, writer.write) if name == TEXT else self._records(name, opened, path, writer.write)
         writer.finish()
+        if self._watch is not None:
+            self._watch.end()
         return changed or writer.changes
 
     def _text(self, opened: Opened, write: Callable[[bytes], object]) -> bool:
@@ -197,10 +179,12 @@ class Cleaning:
             workers=self._live.workers if self._live is not None else None,
             progress=self._advance,
             account=self._account,
+            watch=self._watch,
         )
         self.outcome.figures.lines += report.lines
         add_counts(self.outcome.figures.changes, report.changes)
         self._tell(text, report)
+        self._tell_watch(text)
         return report.changed or text.reader.recoded
 
     def _records(self, name: str, opened: Opened, path: Path | None, write: Callable[[bytes], object]) -> bool:
@@ -225,6 +209,7 @@ class Cleaning:
                 progress=self._advance,
                 account=self._account,
                 checker=checker,
+                watch=self._watch,
             )
 
         recoded = False
@@ -236,6 +221,7 @@ class Cleaning:
             self._mark(text, write)
             report = clean(text.reader.read)
             recoded = text.reader.recoded
+            self._tell_watch(text)
         figures = self.outcome.figures
         figures.records += report.records
         figures.records_out += report.records_out
@@ -247,6 +233,10 @@ class Cleaning:
         if report.damage is not None:
             self.damage = report.damage
         return report.changed or recoded
+
+    def _tell_watch(self, text: Text) -> None:
+        if self._watch is not None:
+            self._watch.bad(text.encoding, text.reader.bad.first, text.reader.recoded)
 
     def _opened_text(self, opened: Opened) -> Text:
         text = open_text(opened.text.read, self.request.encoding, self.request.errors)
@@ -260,6 +250,8 @@ class Cleaning:
         stdout = self._live.stdout if self._live is not None and self.target is None else None
         if self.outcome.compression == "zip":
             stdout = None  # each member begins anew
+        if text.bom and self._watch is not None:
+            self._watch.mark(_BOM)
         if text.bom and not (stdout is not None and stdout.written):
             write(_BOM)
 
@@ -313,6 +305,9 @@ class Cleaning:
             else:
                 self.note(line, named=True)
 
+        if self._watch is not None:
+            memory = self._live.memory if self._live is not None else None
+            return TextAccount(self.source.name, memory, self._watch.removed, self._watch.joined)
         listed = self.request.dry_run or self.request.list_removals
         return TextAccount(
             self.source.name, self._live.memory if self._live is not None else None, tell if listed else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from persclean.batch.aside import place_of, refuse_contradictions
-from persclean.batch.job import Job
+from persclean.batch.parts import Job
 from persclean.errors import ConfigError, InputError
 from persclean.io import stdio, targets
 from persclean.io.failures import OutputError, reason, shown

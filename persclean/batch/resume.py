@@ -10,11 +10,11 @@ from pathlib import Path
 from types import TracebackType
 
 from persclean._version import __version__
-from persclean.batch.job import Job
 from persclean.batch.ledger import Entry
 from persclean.batch.manifest import Manifest
 from persclean.batch.outcome import Outcome
 from persclean.batch.own import Own
+from persclean.batch.parts import Job
 from persclean.batch.plan import Plan
 from persclean.io.digest import digest_of
 from persclean.io.failures import shown

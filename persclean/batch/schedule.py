@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from persclean.batch.job import Job, Live, clean_one
+from persclean.batch.job import clean_one
 from persclean.batch.outcome import Outcome
+from persclean.batch.parts import Job, Live
 from persclean.errors import WorkerLostError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from persclean.batch.job import Job
+from persclean.batch.parts import Job
 from persclean.batch.reading import Opened, opened_input, seekable
 from persclean.engine.cutter import Block, blocks_of, read_blocks
 from persclean.errors import InputError

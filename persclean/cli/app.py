@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from persclean._version import __version__
+from persclean.cli.check import check
 from persclean.cli.clean import clean
 from persclean.cli.config import config
+from persclean.cli.diff import diff
 from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
@@ -27,8 +29,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(clean)
-app.command()(filters)
+app.command()(check)
+app.command()(diff)
 app.command()(explain)
+app.command()(filters)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(config, name="config")
@@ -56,6 +60,7 @@ def root(
       echo 'كتابهاي 3 نويسنده' | persclean clean
       persclean clean page.txt -o clean.txt
       persclean clean -w articles/
+      persclean check page.txt
       persclean filters zwnj
     """
     if context.invoked_subcommand is None:

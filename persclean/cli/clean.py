@@ -79,12 +79,14 @@ def clean(
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are done), 130 and 143 interrupted (outputs are whole or absent).
     """
+    given = locals()
     from persclean.batch.own import OwnSettings
+    from persclean.cli.given import settings_given
     from persclean.request import shard_of
     from persclean.run import run
     from persclean.settings import Resolver
 
-    resolver = Resolver(o.given(locals()))
+    resolver = Resolver(settings_given(given))
     settings = resolver.of(Path(stdin_filename) if stdin_filename else None)
     request = settings.request(
         paths=tuple(paths or ()),

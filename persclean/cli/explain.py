@@ -1,18 +1,41 @@
-"""`persclean explain`: what is changed in a text, and what the half-space model saw in its words."""
+"""`persclean explain`: the options; persclean.explanation does the work."""
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
+from persclean.cli import options as o
+
 
 def explain(
-    text: Annotated[str, typer.Argument(metavar="TEXT|-", help="A word or a sentence; '-': standard input.")],
-    zwnj_model: Annotated[str, typer.Option(metavar="FILE", help="Half-space weights of your own.")] = "",
-    preset: Annotated[str, typer.Option(metavar="NAME", help="default, page, minimal or typography.")] = "default",
+    text: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="A text, a file with one, or standard input.")],
+    code: o.Code = None,
+    output_format: o.ExplainFormat = "text",
+    color: o.Color = "auto",
+    filters: o.Filters = None,
+    skip: o.Skip = None,
+    preset: o.Preset = None,
+    exceptions: o.Exceptions = None,
+    config: o.ConfigFile = None,
+    no_config: o.NoConfig = False,
+    digits: o.Digits = None,
+    diacritics: o.Diacritics = None,
+    heh_ye: o.HehYe = None,
+    zwnj_confidence: o.ZwnjConfidence = None,
+    zwnj_model: o.ZwnjModel = None,
+    encoding: o.Encoding = None,
+    errors: o.Errors = None,
+    document_separator: o.DocumentSeparator = None,
+    headlines_scope: o.HeadlinesScope = None,
+    headlines_min_words: o.HeadlinesMinWords = None,
+    headlines_similarity: o.HeadlinesSimilarity = None,
+    headlines_window: o.HeadlinesWindow = None,
+    no_verify: o.NoVerify = False,
 ) -> None:
-    """Show the changes of a text, filter by filter, and why half-spaces go where they go.
+    """Show a text step by step through the filters: which changed what, and why.
 
     A | stands for the half-space, a ⏎ for the end of a line.
 
@@ -20,12 +43,14 @@ def explain(
     Examples:
       persclean explain 'نمیخواهند'
       persclean explain 'دیپلماسی شهری زمینهساز ارتقای روابط'
-      persclean explain --preset page - < page.txt
+      persclean explain --preset page page.txt --code unwrap,PC202
+      persclean explain --output-format json - < page.txt
     """
-    import sys
+    given = locals() | {"text": None}
+    from persclean.cli.given import settings_given
+    from persclean.explanation import explain as run
+    from persclean.settings import names_of
 
-    from persclean.config import Config
-    from persclean.halfspace.explain import report
-
-    given = sys.stdin.read().rstrip("\n") if text == "-" else text
-    print(report(given, Config(zwnj_model=zwnj_model), preset))
+    codes = names_of(",".join(code or ()))
+    said = run(settings_given(given), text, codes=codes, output_format=output_format, color=color)
+    sys.stdout.write(said)

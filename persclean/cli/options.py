@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,6 +11,7 @@ from persclean.config import Config
 _WHICH, _SETTINGS, _FILES = "What is cleaned", "How it is cleaned", "Where it goes"
 _DOCUMENTS = "Whole documents (filters unwrap, headlines)"
 _RECORDS, _RUNS = "Records and compressed files", "Long runs"
+_SHOWN = "What is shown"
 _DEFAULT = Config()
 
 
@@ -322,27 +322,31 @@ Progress = Annotated[
 Quiet = Annotated[bool, _flag("-q", "--quiet", help="Say nothing but failures.", panel=_RUNS)]
 NoVerify = Annotated[bool, _flag("--no-verify", help="Do not prove that nothing is lost.", panel=_RUNS)]
 
-
-def given(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings among a command's arguments, by the names that `settings.Resolver` knows; None: not given."""
-    from persclean.settings import names_of
-
-    found = {name: values.get(name) for name in _SETTINGS_OF_OPTIONS}
-    for name in ("column", "include", "exclude"):
-        found[name] = found[name] or None
-    for name in ("record", "text"):
-        found[name] = found[name] or None
-    if isinstance(found["text"], str):
-        found["text"] = names_of(found["text"])
-    for flag, name, value in (("no_verify", "verify", False), ("no_header", "header", False)):
-        found[name] = value if values.get(flag) else None
-    for name in ("strict", "list_removals"):
-        found[name] = True if values.get(name) else None
-    return found
-
-
-_SETTINGS_OF_OPTIONS = (
-    "config no_config filters skip preset exceptions digits diacritics heh_ye zwnj_confidence zwnj_model "
-    "document_separator headlines_scope headlines_min_words headlines_similarity headlines_window encoding errors "
-    "format column record text delimiter quote escape max_record compress max_ratio include exclude jobs strict list_removals"
-).split()
+Select = Annotated[
+    list[str] | None,
+    _text(
+        "--select", metavar="A,B,...", help="Show only these: codes, beginnings of codes (PC1), names.", panel=_SHOWN
+    ),
+]
+Ignore = Annotated[list[str] | None, _text("--ignore", metavar="A,B,...", help="Do not show these.", panel=_SHOWN)]
+OutputFormat = Annotated[
+    str,
+    _text(
+        "--output-format",
+        metavar="NAME",
+        help="text, concise, json, github, sarif or junit.",
+        panel=_SHOWN,
+        default="text",
+    ),
+]
+ExplainFormat = Annotated[
+    str, _text("--output-format", metavar="NAME", help="text or json.", panel=_SHOWN, default="text")
+]
+Statistics = Annotated[bool, _flag("--statistics", help="Show how many there are by code.", panel=_SHOWN)]
+ExitZero = Annotated[bool, _flag("--exit-zero", help="Exit with 0 even if there are findings.", panel=_SHOWN)]
+Color = Annotated[str, _text("--color", metavar="WHEN", help="auto, always or never.", panel=_SHOWN, default="auto")]
+Word = Annotated[bool, _flag("--word", help="Show the words that change, for people; not for patch.", panel=_SHOWN)]
+Code = Annotated[
+    list[str] | None,
+    _text("--code", metavar="A,B,...", help="Explain only these filters: codes or names.", panel=_SHOWN),
+]

@@ -51,12 +51,14 @@ def stats(
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are counted), 130 and 143 interrupted.
     """
+    given = locals()
     from pathlib import Path
 
+    from persclean.cli.given import settings_given
     from persclean.settings import resolved
     from persclean.stats.run import run
 
-    settings = resolved(o.given(locals()), Path(stdin_filename) if stdin_filename else None)
+    settings = resolved(settings_given(given), Path(stdin_filename) if stdin_filename else None)
     request = settings.request(
         paths=tuple(paths or ()),
         files_from=files_from,

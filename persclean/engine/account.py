@@ -20,17 +20,21 @@ class TextAccount:
     """What the document filters of a pipeline did to one text.
 
     source: the name of the text. memory: what filters keep from one text of a run to the next; one dict for all texts.
-    tell: called with each removal, as it is made. removed, removed_lines, joined: how many blocks and lines. removals,
-    joins: the first of them; a join is the filter's name and the number of the input line that was joined. boundaries:
-    how many documents began by `document_separator`.
+    tell, tell_join: called with each removal, each join, as it is made. removed, removed_lines, joined: how many blocks
+    and lines. removals, joins: the first of them; a join is the filter's name and the number of the input line that was
+    joined. boundaries: how many documents began by `document_separator`.
     """
 
     def __init__(
-        self, source: str = "", memory: Memory | None = None, tell: Callable[[Removal], object] | None = None
+        self,
+        source: str = "",
+        memory: Memory | None = None,
+        tell: Callable[[Removal], object] | None = None,
+        tell_join: Callable[[str, int], object] | None = None,
     ) -> None:
         self.source = source
         self.memory: Memory = {} if memory is None else memory
-        self.tell = tell
+        self.tell, self.tell_join = tell, tell_join
         self.removed = self.removed_lines = self.joined = self.boundaries = 0
         self.removals: list[Removal] = []
         self.joins: list[tuple[str, int]] = []
@@ -97,6 +101,8 @@ class FilterAccount:
         text.joined += 1
         if len(text.joins) < MAX_KEPT:
             text.joins.append((filter_name, number))
+        if text.tell_join is not None:
+            text.tell_join(filter_name, number)
 
     def memory(self, filter_name: str, fresh: object) -> object:
         """Return what this filter has kept of earlier texts of the run; at first `fresh`."""

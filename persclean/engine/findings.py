@@ -28,6 +28,7 @@ from persclean.filters.base import Filter
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 _MOST = 1 << 18  # words remembered: bounds memory
 Longs = NDArray[np.int64]
+_Gap = tuple[str, str, str, str]  # the word before it, its spaces, the word after it, what becomes of it
 
 
 class Kind(NamedTuple):
@@ -87,6 +88,7 @@ class Tracer:
     def __init__(self, filters: Sequence[Filter]) -> None:
         self._filters = filters
         self._words: dict[str, tuple[Kind, ...]] = {}
+        self._pairs: dict[_Gap, Kind] = {}
 
     def trace(self, block: Traced) -> Findings:
         """Return the changes of a block."""
@@ -143,14 +145,31 @@ class Tracer:
         keys, firsts, inverse = np.unique((left << 36) | (right << 8) | widths, return_index=True, return_inverse=True)
         lefts = _texts(block.vocabulary, (keys >> 36).astype(np.int32))
         rights = _texts(block.vocabulary, ((keys >> 8) & ((1 << 28) - 1)).astype(np.int32))
-        numbers = np.empty(len(keys), np.int32)
-        outcomes = (block.kinds[kind] for kind in kinds[firsts].tolist())
-        columns = zip(lefts, rights, (keys & 255).tolist(), outcomes, strict=True)
-        for n, (one, two, width, new) in enumerate(columns):
-            one, two = one.rsplit(" ", 1)[-1], two.split(" ", 1)[0]  # noqa: PLW2901 - of a phrase, the word beside it
-            who = self._who(one, " " * width, two, new)
-            numbers[n] = _number(table, Kind(who.code, who.name, f"{one}{' ' * width}{two}", f"{one}{new}{two}"))
-        return layout.stops(at).astype(np.int64), numbers[inverse]
+        # Of a phrase, the word beside the gap.
+        words = ((a.rsplit(" ", 1)[-1], b.split(" ", 1)[0]) for a, b in zip(lefts, rights, strict=True))
+        news = [block.kinds[kind] for kind in kinds[firsts].tolist()]
+        pairs = [
+            (one, " " * width, two, new)
+            for (one, two), width, new in zip(words, (keys & 255).tolist(), news, strict=True)
+        ]
+        numbers = np.array([_number(table, kind) for kind in self._of_gaps(pairs)], np.int32)
+        before = np.array([len(one.encode("utf-8", "surrogateescape")) for one, _, _, _ in pairs], np.int64)
+        return layout.stops(at).astype(np.int64) - before[inverse], numbers[inverse]
+
+    def _of_gaps(self, pairs: Sequence[_Gap]) -> list[Kind]:
+        """Return what becomes of these gaps."""
+        if len(self._pairs) > _MOST:
+            self._pairs.clear()
+        new = [pair for pair in pairs if pair not in self._pairs]
+        able = [one.gap for one in self._filters if one.gap is not None]
+        if len(able) > 1:
+            for gap in able:
+                gap.prepare([(one, two) for one, _, two, _ in new])
+        for pair in new:
+            one, wide, two, fresh = pair
+            who = self._who(*pair)
+            self._pairs[pair] = Kind(who.code, who.name, f"{one}{wide}{two}", f"{one}{fresh}{two}")
+        return [self._pairs[pair] for pair in pairs]
 
     def _who(self, left: str, gap: str, right: str, new: str) -> Filter:
         """Return the filter whose gap part decided a gap; of several, the first one that gives this outcome."""
@@ -184,6 +203,8 @@ class Tracer:
         yield from zip(origins, (kind for _, _, kind in found), strict=True)
 
 
+_ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1).astype(np.uint8)
+_HIGH = np.array([0x00, 0x80, 0xC0, 0xE0, 0xF0, 0xF8, 0xFC, 0xFE], np.uint8)  # the first so many bits of a byte
 _NONE = np.zeros(0, np.int64), np.zeros(0, np.int32)
 _Step = tuple[Filter, list[str], list[str]]
 
@@ -247,15 +268,23 @@ def _line_changes(steps: Iterable[_Step], lines: Sequence[str]) -> Iterator[tupl
                 continue
             edits = list(line_edits(old, new))
             for a0, a1, b0, b1 in edits:
-                place = min(back(a0, earlier[n]), len(lines[n]))
-                yield n, place, Kind(one.code, one.name, _around(old, a0, a1), _around(new, b0, b1))
+                around = _around(old, a0, a1)
+                start = back(a0 - _before(old, a0), earlier[n])
+                yield n, min(start, len(lines[n])), Kind(one.code, one.name, around, _around(new, b0, b1))
             earlier[n].append(edits)
+
+
+def _before(text: str, place: int) -> int:
+    """Return how many characters stand between a place and the white space before it."""
+    start = place
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    return place - start
 
 
 def _around(text: str, start: int, end: int) -> str:
     """Return a stretch of a line out to the next white space on both sides."""
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
+    start -= _before(text, start)
     while end < len(text) and not text[end].isspace():
         end += 1
     return text[start:end]
@@ -267,5 +296,14 @@ def _places(data: bytes, starts: Longs) -> tuple[Longs, Longs]:
     feeds = np.flatnonzero(x == LINE_FEED)
     lines = np.searchsorted(feeds, starts)
     begins = np.concatenate([[0], feeds + 1])[lines]
-    characters = np.concatenate([[0], np.cumsum((x & 0xC0) != 0x80, dtype=np.int32)])
-    return lines, (characters[starts] - characters[begins]).astype(np.int64)
+    # One bit a byte, 1 for those that start a character (signed, the others are below -64); counted by eights.
+    bits = np.packbits(x.view(np.int8) >= -64)
+    eights = np.concatenate([[0], np.cumsum(_ONES[bits], dtype=np.int32)])
+    bits = np.append(bits, np.uint8(0))
+
+    def before(at: Longs) -> Longs:
+        eight = at >> 3
+        found: Longs = eights[eight] + _ONES[bits[eight] & _HIGH[at & 7]].astype(np.int64)
+        return found
+
+    return lines, before(starts) - before(begins)

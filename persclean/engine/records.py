@@ -21,6 +21,8 @@ from persclean.io.records.base import Bad, Frame, Parsed, Read, RecordFormat
 if TYPE_CHECKING:
     from persclean.engine.account import TextAccount
     from persclean.engine.parallel import Workers
+    from persclean.engine.places import FramePlaces
+    from persclean.engine.watch import Watch
 
 ERRORS = "surrogatepass"  # halves of characters, which JSON can hold, come through
 
@@ -96,7 +98,10 @@ class Work:
 
 @dataclass(slots=True)
 class Done:
-    """What became of a frame. data: rendered, or for document filters its clean texts, a line feed between any two."""
+    """What became of a frame. data: rendered, or for document filters its clean texts, a line feed between any two.
+
+    findings: the changes in its texts, if each is traced.
+    """
 
     data: bytes
     records: int = 0
@@ -105,14 +110,15 @@ class Done:
     changed: bool = False
     passed_through: int = 0
     changes: dict[str, int] = field(default_factory=dict)
+    findings: FramePlaces | None = None
 
 
 def clean_frame(engines: Engines, work: Work) -> Done:
     """Return a frame with its texts cleaned."""
     parsed = work.parsed()
     joined = "\n".join(parsed.texts).encode("utf-8", ERRORS)
-    out, passed, changes = clean_joined(engines, joined)
-    done = Done(b"", parsed.records, len(parsed.texts), parsed.bad, out != joined, passed, changes)
+    done = Done(b"", parsed.records, len(parsed.texts), parsed.bad)
+    out = clean_joined(engines, joined, done, parsed, work.data)
     texts = parted(out, parsed.texts) if done.changed else parsed.texts
     done.data = rendered(engines, work, parsed, texts)
     done.changed = done.data != work.data
@@ -139,26 +145,41 @@ def clean_texts(engines: Engines, work: Work) -> Done:
     """Return the clean texts of a frame, for document filters."""
     parsed = work.parsed()
     joined = "\n".join(parsed.texts).encode("utf-8", ERRORS)
-    out, passed, changes = clean_joined(engines, joined)
-    return Done(out, parsed.records, len(parsed.texts), parsed.bad, out != joined, passed, changes)
+    done = Done(b"", parsed.records, len(parsed.texts), parsed.bad)
+    done.data = clean_joined(engines, joined, done, parsed, work.data)
+    return done
 
 
-def clean_joined(engines: Engines, data: bytes) -> tuple[bytes, int, dict[str, int]]:
-    """Return texts as the first group of filters leaves them, how many pieces were passed through, and the changes."""
+def clean_joined(engines: Engines, data: bytes, done: Done, parsed: Parsed, frame: bytes) -> bytes:
+    """Return texts as the first group of filters leaves them; `done` is told what happened to them.
+
+    data: the texts, a line feed between any two. parsed, frame: what they were found in.
+    """
     group = engines.groups[0]
     if not group or not data:
-        return data, 0, {}
+        return data
     if len(data) <= LIGHT and not engines.warm and not engines.traced:
         text = light.run_group(group, data.decode("utf-8", ERRORS), engines.pipeline.verify)
-        return text.encode("utf-8", ERRORS), 0, {}
-    parts, passed = [], 0
-    changes: dict[str, int] = {}
+        cleaned = text.encode("utf-8", ERRORS)
+        done.changed = cleaned != data
+        return cleaned
+    from persclean.engine.places import Walk, in_texts, merged
+
+    parts, walk, found = [], Walk(), []
     for block in blocks_of(data):
         result = engines.clean_block(block)
         parts.append(result.data)
-        passed += block.raw
-        add_counts(changes, result.changes)
-    return b"".join(parts), passed, changes
+        done.passed_through += block.raw
+        add_counts(done.changes, result.changes)
+        placed = walk.placed(block.data, result.findings) if engines.traced == "each" else None
+        if placed is not None:
+            found.append(placed)
+    whole = merged(found)
+    if whole is not None:
+        done.findings = in_texts(parsed, frame, whole)
+    cleaned = b"".join(parts)
+    done.changed = cleaned != data
+    return cleaned
 
 
 def parted(data: bytes, before: Sequence[str]) -> list[str]:
@@ -185,12 +206,13 @@ def clean_records(
     progress: Progress | None = None,
     account: TextAccount | None = None,
     checker: RecordFormat | None = None,
+    watch: Watch | None = None,
 ) -> RecordsReport:
     """Clean a stream of records.
 
     source: what the format reads (see RecordFormat.frames). write: takes bytes, in order. quarantine: takes each bad
     record. workers, progress, account: as of `clean_stream`. checker: the format with a larger `max_record`, to prove
-    by reading again what was written.
+    by reading again what was written. watch: looks on.
 
     Raises InputError for a stream that is not of this format; one that turns out to be damaged later is cleaned up to
     there (`damage`). Raises LettersLostError; what source, write and quarantine raise comes through.
@@ -212,6 +234,8 @@ def clean_records(
         finished = _cleaned(engines, workers, results)
     for work, done in finished:
         frame = work.frame
+        if watch is not None:
+            watch.frame(work, done)
         place.take(work, done)
         if frame.kind in ("records", "raw"):
             assembler.add(done.data, frame.kind == "raw")

@@ -15,6 +15,7 @@ from persclean.engine.result import BlockResult, bad_bytes, untouched
 if TYPE_CHECKING:
     from persclean.engine.account import TextAccount
     from persclean.engine.parallel import Workers
+    from persclean.engine.watch import Watch
     from persclean.pipeline import Pipeline
 
 LIGHT = 1 << 16  # bytes; a whole input up to this takes the reference path, and nothing heavy is imported
@@ -78,13 +79,14 @@ def clean_stream(
     workers: Workers | None = None,
     progress: Progress | None = None,
     account: TextAccount | None = None,
+    watch: Watch | None = None,
 ) -> StreamReport:
     """Clean a stream of UTF-8 bytes, block by block.
 
     read: as of a binary file (b"" ends it). write: takes bytes, in order. engines: those of this pipeline that earlier
     streams have used. workers: processes that run what stands before the first document filter. progress: called with
     the number of input bytes done since the last call. account: gets what document filters do, one of its own if there
-    is none.
+    is none. watch: looks on.
 
     Raises LettersLostError; what read and write raise comes through. Blocks written before an error stay written.
     """
@@ -98,13 +100,13 @@ def clean_stream(
     while len(head) <= LIGHT and (data := read(LIGHT + 1 - len(head))):
         head += data
     results: Iterable[bytes]
-    if len(head) <= LIGHT and not engines.warm and not engines.traced:
+    if len(head) <= LIGHT and not engines.warm and not engines.traced and watch is None:
         results = (_light(pipeline, bytes(head), report),)
     else:
         blocks = read_blocks(read, bytes(head))
         first = list(islice(blocks, 2))
         # One block is cleaned before worker processes would have started.
-        results = _in_passes(engines, chain(first, blocks), workers if len(first) > 1 else None, report)
+        results = _in_passes(engines, chain(first, blocks), workers if len(first) > 1 else None, report, watch)
     seen = 0
     for result in results:
         report.bytes_out += len(result)
@@ -117,10 +119,10 @@ def clean_stream(
 
 
 def _in_passes(
-    engines: Engines, blocks: Iterable[Block], workers: Workers | None, report: StreamReport
+    engines: Engines, blocks: Iterable[Block], workers: Workers | None, report: StreamReport, watch: Watch | None
 ) -> Iterator[bytes]:
     """Yield the results of the last pass; the first one, which sees the stream as it came, makes the report."""
-    results = _reported(_first(engines, blocks, workers), report)
+    results = _reported(_first(engines, blocks, workers), report, watch)
     if report.account is None:
         for _, data in results:
             yield data
@@ -147,6 +149,8 @@ def _in_passes(
     for chunk in run_passes(engines.groups, chunks, engines.cleaner, report.account, pipeline.verify):
         if unsure():
             after.update(chunk.data)
+        if watch is not None:
+            watch.chunk(chunk)
         yield chunk.data
     if unsure():
         report.changed = before.digest() != after.digest()
@@ -163,9 +167,13 @@ def _first(engines: Engines, blocks: Iterable[Block], workers: Workers | None) -
     return ((block, engines.clean_block(block)) for block in blocks)
 
 
-def _reported(pairs: Iterable[tuple[Block, BlockResult]], report: StreamReport) -> Iterator[tuple[Block, bytes]]:
+def _reported(
+    pairs: Iterable[tuple[Block, BlockResult]], report: StreamReport, watch: Watch | None
+) -> Iterator[tuple[Block, bytes]]:
     for block, result in pairs:
         report.add(block, result)
+        if watch is not None:
+            watch.block(block, result)
         yield block, result.data
 
 

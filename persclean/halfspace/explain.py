@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from persclean.changes import explain
 from persclean.config import Config
 from persclean.filters import zwnj
 from persclean.halfspace import UNIT
@@ -19,41 +19,63 @@ from persclean.halfspace.spaces import Spaces, first_run, last_run
 from persclean.halfspace.strays import drop_strays
 from persclean.halfspace.strings import Substrings
 from persclean.halfspace.tagger import Tagger
-from persclean.pipeline import Pipeline
 
 _SHOWN = -3 * UNIT  # seams with less for them are not worth a line
-_LONG = 40  # characters of either end of a long change
 _MOST = 4  # pieces of evidence shown
 
 
-def report(text: str, config: Config, preset: str = "default") -> str:
-    """Return lines that tell what a preset changes in a text, and why half-spaces go where they go."""
-    pipeline = Pipeline.preset(preset, config=config)
-    lines = [_marked(pipeline(text))]
-    lines += [
-        f"  {change.code} {change.filter}: {_shown(change.before)} → {_shown(change.after)}"
-        for change in explain(text, pipeline)
-    ]
-    before = Pipeline(tuple(name for name in pipeline.names if name in ("unicode", "letters", "marks")), config)(text)
-    if "zwnj" in pipeline.names:
-        lines += evidence(before, config)
-    return "\n".join(lines)
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the model saw in one place.
+
+    left, right: the letters on either side of it. by: `seam` within a word, `space` between two, `verb table` for a
+    word (left) that the table of verbs made into another (right). choice: `nothing`, `half-space` or `space`. margin:
+    how much spoke for a change, in units of evidence; limit: how much is asked (0 for a space, whose margin is what is
+    above that). spoke: the pieces of evidence that weighed most, each with its weight.
+    """
+
+    left: str
+    right: str
+    by: str
+    choice: str
+    margin: float = 0.0
+    limit: float = 0.0
+    spoke: tuple[tuple[float, str], ...] = ()
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        if self.by == "verb table":
+            return f"verb table: {_marked(self.left)} → {_marked(self.right)}"
+        if self.by == "space":
+            choice = "half-space" if self.choice == "half-space" else "space stays"
+            return f"{self.left} · {self.right}: {choice}, {self.margin:+.2f} above what is asked"
+        choice = "space, for these are two words" if self.choice == "space" else self.choice
+        return (
+            f"{self.left}·{self.right}: {choice}, margin {self.margin:+.2f} (more than {self.limit:.2f} is asked); "
+            + ", ".join(f"{weight:+.2f} {name}" for weight, name in self.spoke)
+        )
 
 
-def evidence(text: str, config: Config) -> Iterator[str]:
-    """Yield a line for each place in a text that the half-space model had to think about."""
+def evidence(text: str, config: Config) -> Iterator[Evidence]:
+    """Yield what was seen in each place of a text that the half-space model had to think about.
+
+    text: as the filters before it have left it.
+    """
     one = zwnj.Zwnj(config)
     tagger, spaces, context = one.model
     ready = drop_strays(text)
     by_table = split_verbs(ready)
     if by_table != ready:
-        yield f"verb table: {_marked(ready)} → {_marked(by_table)}"
+        for old, new in zip(ready.split("\n"), by_table.split("\n"), strict=True):
+            words, others = old.split(" "), new.split(" ")
+            pairs = zip(words, others, strict=True) if len(words) == len(others) else [(old, new)]
+            yield from (Evidence(a, b, "verb table", "half-space") for a, b in pairs if a != b)
     yield from _seams(by_table, tagger, one.weights)
     read = context(tagger(by_table))
     yield from _gaps(read, spaces)
 
 
-def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[str]:
+def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[Evidence]:
     found = runs(code_points(text))
     at = seams(found, Substrings(found.codes), joining=True)
     common = model.words(at.left), model.words(at.right), model.words(at.whole)
@@ -71,29 +93,27 @@ def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[str]:
             spoke.append((int(single[n]) - 128, "this very word"))
         spoke.sort(key=lambda item: (-abs(item[0]), item[1]))
         space = chosen.get(int(at.at[n]))
-        choice = "nothing" if space is None else "space, for these are two words" if space else "half-space"
-        yield (
-            f"{text[start:place]}·{text[place:stop]}: {choice}, margin {margins[n] / UNIT:+.2f}"
-            f" (more than {limits[n] / UNIT:.2f} is asked); "
-            + ", ".join(f"{weight / UNIT:+.2f} {name}" for weight, name in spoke[:_MOST])
+        choice = "nothing" if space is None else "space" if space else "half-space"
+        yield Evidence(
+            text[start:place],
+            text[place:stop],
+            "seam",
+            choice,
+            float(margins[n] / UNIT),
+            float(limits[n] / UNIT),
+            tuple((weight / UNIT, name) for weight, name in spoke[:_MOST]),
         )
 
 
-def _gaps(text: str, spaces: Spaces) -> Iterator[str]:
+def _gaps(text: str, spaces: Spaces) -> Iterator[Evidence]:
     words = text.split(" ")
     for left, right in pairwise(words):
         one, two = last_run(left), first_run(right)
         if one and two:
             margin = spaces.margin(one, two)
             if margin > _SHOWN:
-                choice = "half-space" if spaces.joins(left, right) else "space stays"
-                yield f"{one} · {two}: {choice}, {margin / UNIT:+.2f} above what is asked"
-
-
-def _shown(text: str) -> str:
-    """Return what stood or stands in one place; ⏎ for the end of a line, and long texts by their two ends."""
-    one = _marked(text).replace("\n", "⏎") or "nothing"
-    return one if len(one) <= 2 * _LONG else f"{one[:_LONG]} … {one[-_LONG:]}"
+                choice = "half-space" if spaces.joins(left, right) else "space"
+                yield Evidence(one, two, "space", choice, float(margin / UNIT))
 
 
 def _marked(text: str) -> str:

@@ -1,0 +1,1 @@
+"""`persclean diff`: the lines that cleaning changes, as they come."""

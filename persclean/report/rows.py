@@ -1,0 +1,69 @@
+"""Findings as rows of text, one each; what all of a kind have in common is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from persclean.check.found import Batch, Place, Told
+
+SMALL = 200  # findings; below it Arrow's start-up does not pay
+MANY = 1 << 18  # findings made into text at once: bounds memory
+
+
+class Row(NamedTuple):
+    """What stands before the line of a place, between line and column, and after it; and then what says what it is."""
+
+    head: str
+    middle: str
+    tail: str
+
+
+class Style(Protocol):
+    """How a row is written."""
+
+    def row(self, source: str) -> Row:
+        """Return the parts of a row for plain text."""
+
+    def place(self, source: str, place: Place) -> str:
+        """Return what stands before what says what it is, for a place in a record."""
+
+    def what(self, told: Told) -> str:
+        """Return the end of a row."""
+
+
+def rows(batch: Batch, style: Style, end: str) -> list[bytes]:
+    """Return the findings in this style, each row with `end` behind it, in some pieces."""
+    ends = [f"{style.what(kind)}{end}" for kind in batch.kinds]
+    if batch.places is not None:
+        head = [style.place(batch.source, place) for place in batch.places]
+        return [_encoded("".join([one + ends[k] for one, k in zip(head, batch.which.tolist(), strict=True)]))]
+    row = style.row(batch.source)
+    if len(batch) > SMALL:
+        return [_by_arrow(batch, row, ends, start) for start in range(0, len(batch), MANY)]
+    places = zip(batch.lines.tolist(), batch.columns.tolist(), batch.which.tolist(), strict=True)
+    return [_encoded("".join([f"{row.head}{a}{row.middle}{b}{row.tail}{ends[k]}" for a, b, k in places]))]
+
+
+def _by_arrow(batch: Batch, row: Row, ends: list[str], start: int) -> bytes:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    some = slice(start, start + MANY)
+    pool = pa.array([_encoded(f"{row.tail}{one}") for one in ends], pa.binary())
+    join: Callable[..., Any] = pc.binary_join_element_wise
+    made = join(
+        pa.scalar(_encoded(row.head), pa.binary()),
+        pa.array(batch.lines[some]).cast(pa.string()).cast(pa.binary()),
+        pa.scalar(_encoded(row.middle), pa.binary()),
+        pa.array(batch.columns[some]).cast(pa.string()).cast(pa.binary()),
+        pool.take(pa.array(batch.which[some])),
+        pa.scalar(b"", pa.binary()),
+    )
+    _, _, data = made.buffers()
+    return data.to_pybytes()[: data.size] if data is not None else b""
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")

@@ -1,0 +1,91 @@
+"""Findings as SARIF 2.1.0, for code scanning and viewers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from persclean._version import __version__
+from persclean.check.found import BAD_BYTES, BAD_RECORD, Batch, Place, Told
+from persclean.filters.base import Filter
+from persclean.report.base import Write
+from persclean.report.json_list import dumped
+from persclean.report.rows import Row, rows
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+class Sarif:
+    """One run; a rule for each filter. Written as it comes: inputs that failed are named at the end."""
+
+    def __init__(self, write: Write, filters: Iterable[Filter]) -> None:
+        self._write, self._begun = write, False
+        self._failed: list[dict[str, Any]] = []
+        rules = [_rule(one.code, one.name, one.why) for one in dict.fromkeys(filters)]
+        rules += [_rule(*BAD_BYTES), _rule(*BAD_RECORD)]
+        self._rules = {rule["id"]: n for n, rule in enumerate(rules)}
+        driver = {"name": "persclean", "semanticVersion": __version__, "rules": rules}
+        head = f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{{"tool":{dumped({"driver": driver})},'
+        write(_encoded(f'{head}"columnKind":"unicodeCodePoints","results":['))
+
+    def row(self, source: str) -> Row:
+        """Return the parts of a row."""
+        return Row(f'{_artifact(source)},"region":{{"startLine":', ',"startColumn":', "}}}],")
+
+    def place(self, source: str, place: Place) -> str:
+        """Return a place in a record: the region in the file, if it has one, and the record as a logical location."""
+        region: dict[str, int] = {"startLine": place.line} if place.line else {}
+        if place.column:
+            region["startColumn"] = place.column
+        shown = f',"region":{dumped(region)}' if region else ""
+        name = f"record {place.record}" + (f"/{place.field}" if place.field else "")
+        at = f"#{place.text_line}:{place.text_column}" if place.text_line else ""
+        logical = dumped([{"fullyQualifiedName": f"{name}{at}", "kind": "element"}])
+        return f'{_artifact(source)}{shown}}},"logicalLocations":{logical}}}],'
+
+    def what(self, told: Told) -> str:
+        """Return what a finding says."""
+        found: dict[str, Any] = {"ruleId": told.code}
+        if told.code in self._rules:
+            found["ruleIndex"] = self._rules[told.code]
+        found |= {"level": "warning", "message": {"text": told.message}}
+        if told.before is not None:
+            found["properties"] = {"before": told.before, "suggestion": told.after}
+        return dumped(found)[1:]
+
+    def add(self, batch: Batch) -> None:
+        """Write findings."""
+        if not len(batch):
+            return
+        self._write(b",\n" if self._begun else b"\n")
+        self._begun = True
+        parts = rows(batch, self, ",\n")
+        for part in parts[:-1]:
+            self._write(part)
+        self._write(parts[-1][:-2])
+
+    def input(self, name: str, error: str) -> None:
+        """Keep an input that could not be looked at."""
+        if error:
+            self._failed.append({"level": "error", "message": {"text": f"{name}: {error}"}})
+
+    def finish(self, code: int) -> None:
+        """End the document."""
+        run: dict[str, Any] = {"executionSuccessful": not self._failed, "exitCode": code}
+        if self._failed:
+            run["toolExecutionNotifications"] = self._failed
+        self._write(_encoded(f'\n],"invocations":[{dumped(run)}]}}]}}\n'))
+
+
+def _rule(code: str, name: str, why: str) -> dict[str, Any]:
+    return {"id": code, "name": name, "shortDescription": {"text": why}, "defaultConfiguration": {"level": "warning"}}
+
+
+def _artifact(source: str) -> str:
+    uri = quote(source.replace("\\", "/").removeprefix("./"), safe="/", errors="surrogateescape")
+    return f'{{"locations":[{{"physicalLocation":{{"artifactLocation":{{"uri":{dumped(uri)}}}'
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from persclean.batch.outcome import Figures, Outcome
+from persclean.batch.parts import Job, Live
 from persclean.batch.reading import Opened, Read, opened_input, seekable
 from persclean.batch.writing import Counted, compressed
 from persclean.engine.stream import BadByte, StreamReport, add_counts, clean_stream

@@ -12,6 +12,7 @@ from persclean.cli.clean import clean
 from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
+from persclean.cli.review import review
 from persclean.cli.train import train
 
 # Rich draws boxes where there is a terminal to draw them on; elsewhere help and errors are plain text, and quick.
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(clean)
 app.command()(filters)
 app.command()(explain)
+app.command()(review)
 app.command()(train)
 app.command()(evaluate)
 

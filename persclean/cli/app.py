@@ -13,6 +13,7 @@ from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
 from persclean.cli.review import review
+from persclean.cli.stats import stats
 from persclean.cli.train import train
 
 # Rich draws boxes where there is a terminal to draw them on; elsewhere help and errors are plain text, and quick.
@@ -30,6 +31,7 @@ app.command()(explain)
 app.command()(review)
 app.command()(train)
 app.command()(evaluate)
+app.command()(stats)
 
 
 def _version(wanted: bool) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import pkgutil
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from persclean._version import __version__
-from persclean.changes import explain
+from persclean.changes import Change, explain
 from persclean.halfspace.confidence import confidences
 from persclean.listing import counted
 from persclean.pipeline import Pipeline
@@ -93,41 +95,56 @@ def _items(pipeline: Pipeline, lines: Sequence[Line]) -> list[dict[str, Any]]:
     codes = {one.code: n for n, one in enumerate(pipeline.filters)}
     one = pipeline.part([one for one in pipeline.filters if "document" not in one.reach])
     clipped = [_clipped(line) for line in lines]
-    explained = [explain(text, one) for text, _ in clipped]
-    sure = confidences(
-        (
-            _around(text, change.start, change.end)
-            for (text, _), changes in zip(clipped, explained, strict=True)
-            for change in changes
-            if change.filter == "zwnj"
-        ),
-        pipeline.config,
+    befores = [text for text, _ in clipped]
+    # All lines as one text: filters other than those of documents never look across a line feed.
+    joined = "\n".join(befores)
+    afters = one(joined).split("\n")
+    starts, after_starts = _starts(befores), _starts(afters)
+    changes: list[list[Change]] = [[] for _ in lines]
+    for change in explain(joined, one):
+        changes[bisect_right(starts, change.start) - 1].append(change)
+    words = [
+        [_around(text, change.start - start, change.end - start) for change in each]
+        for text, start, each in zip(befores, starts, changes, strict=True)
+    ]
+    pairs = (
+        (word, change)
+        for some, each in zip(words, changes, strict=True)
+        for word, change in zip(some, each, strict=True)
     )
+    sure = confidences((word for word, change in pairs if change.filter == "zwnj"), pipeline.config)
     found: list[dict[str, Any]] = []
-    for line, (text, more), changes in zip(lines, clipped, explained, strict=True):
-        after = one(text)
+    for n, line in enumerate(lines):
+        start, after = starts[n], after_starts[n]
         rows = [
             [
                 codes[change.code],
-                change.start,
-                change.end,
-                change.after_start,
-                change.after_end,
+                change.start - start,
+                change.end - start,
+                change.after_start - after,
+                change.after_end - after,
                 change.before,
                 change.after,
-                *(sure[_around(text, change.start, change.end)] if change.filter == "zwnj" else (None, "")),
-                _around(text, change.start, change.end).strip(_SIGNS),
+                *(sure[word] if change.filter == "zwnj" else (None, "")),
+                word.strip(_SIGNS),
             ]
-            for change in changes
+            for change, word in zip(changes[n], words[n], strict=True)
         ]
-        if rows:
-            item = {"id": len(found), "f": line.file, "l": line.line or line.number, "b": text, "a": after, "c": rows}
-            if line.record:
-                item["r"] = line.record
-            if more:
-                item["m"] = more
-            found.append(item)
+        if not rows:
+            continue
+        number = line.line or line.number
+        item = {"id": len(found), "f": line.file, "l": number, "b": befores[n], "a": afters[n], "c": rows}
+        if line.record:
+            item["r"] = line.record
+        if clipped[n][1]:
+            item["m"] = clipped[n][1]
+        found.append(item)
     return found
+
+
+def _starts(lines: Sequence[str]) -> list[int]:
+    """Return where lines start in the text they make, a line feed after each."""
+    return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
 
 def _clipped(line: Line) -> tuple[str, int]:

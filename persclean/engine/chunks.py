@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from persclean.documents import Chunk
@@ -14,6 +13,9 @@ from persclean.engine.separators import Boundary, Separators
 
 if TYPE_CHECKING:
     from persclean.engine.account import TextAccount
+
+GATHERED = 1 << 20  # bytes: what is seen of many lines at a glance is cheap
+NOTHING = Chunk(b"", ())
 
 
 def numbered(
@@ -24,25 +26,24 @@ def numbered(
     account: gets the number of boundaries. Separators are looked for in the text as it was, and stay as they were.
     """
     found: deque[tuple[int, Boundary]] = deque()
-    chunks = _lines(blocks, separators, found)
     fresh = True  # what comes begins a document
-    for chunk in chunks:
-        rest = chunk
-        while found and found[0][0] <= rest.numbers[-1]:
+    for chunk in _lines(blocks, separators, found):
+        here: dict[int, Boundary] = {}
+        while found and found[0][0] <= chunk.numbers[-1]:
             number, boundary = found.popleft()
-            account.boundaries += 1
-            before, rest = split(rest, bisect_left(rest.numbers, number))
-            if before.data:
-                yield replace(before, starts=(0,) if fresh else ())
-            fresh = True
-            if boundary.alone:
-                line, rest = split(rest, 1)
-                yield replace(line, data=boundary.data + b"\n"[: line.data[-1:] == b"\n"], starts=(0,), separator=True)
-            if not rest.data:
-                break
-        if rest.data:
-            yield replace(rest, starts=(0,) if fresh else ())
-            fresh = False
+            here[bisect_left(chunk.numbers, number)] = boundary
+        account.boundaries += len(here)
+        at = 0
+        for part in parted(chunk, sorted({*here, *(at + 1 for at, one in here.items() if one.alone)})):
+            begun = here.get(at)
+            at += len(part.numbers)
+            if begun is not None and begun.alone:
+                yield Chunk(begun.data + b"\n"[: part.data[-1:] == b"\n"], part.numbers, (0,), separator=True)
+                fresh = True
+            else:
+                fresh = fresh or begun is not None
+                yield Chunk(part.data, part.numbers, (0,) if fresh else ())
+                fresh = False
 
 
 def _lines(
@@ -85,19 +86,67 @@ def end_of(data: bytes, count: int, place: int = 0) -> int:
     return place
 
 
+def parted(chunk: Chunk, cuts: Iterable[int]) -> Iterator[Chunk]:
+    """Yield the parts of a chunk between these indices of lines, ascending; none is empty.
+
+    >>> [part.data for part in parted(Chunk(b"a\\nb\\nc\\n", range(3)), (0, 1, 3))]
+    [b'a\\n', b'b\\nc\\n']
+    """
+    count = len(chunk.numbers)
+    line = place = start = 0
+    for cut in (*cuts, count):
+        if not line < cut <= count:
+            continue
+        if cut - line == count:
+            yield chunk
+            return
+        end = end_of(chunk.data, cut - line, place)
+        until = bisect_left(chunk.starts, cut, start)
+        starts = tuple(one - line for one in chunk.starts[start:until])
+        yield Chunk(chunk.data[place:end], chunk.numbers[line:cut], starts, chunk.again, chunk.separator)
+        line, place, start = cut, end, until
+
+
 def split(chunk: Chunk, count: int) -> tuple[Chunk, Chunk]:
     """Return the first lines of a chunk, so many, and the rest; either may be empty."""
     if count <= 0:
-        return Chunk(b"", ()), chunk
+        return NOTHING, chunk
     if count >= len(chunk.numbers):
-        return chunk, Chunk(b"", ())
-    place, begin = end_of(chunk.data, count), bisect_left(chunk.starts, count)
-    return (
-        replace(chunk, data=chunk.data[:place], numbers=chunk.numbers[:count], starts=chunk.starts[:begin]),
-        replace(
-            chunk,
-            data=chunk.data[place:],
-            numbers=chunk.numbers[count:],
-            starts=tuple(start - count for start in chunk.starts[begin:]),
-        ),
-    )
+        return chunk, NOTHING
+    first, rest = parted(chunk, (count,))
+    return first, rest
+
+
+def gathered(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """Yield the same lines in chunks of about GATHERED bytes, an over-long line or a part of one still by itself.
+
+    >>> [one.data for one in gathered([Chunk(b"a\\n", [1]), Chunk(b"b\\n", [3]), Chunk(b"c", [4])])]
+    [b'a\\nb\\n', b'c']
+    """
+    held: list[Chunk] = []
+    size = 0
+    for chunk in chunks:
+        alone = len(chunk.data) >= GATHERED or chunk.data[-1:] != b"\n"
+        if held and (alone or size >= GATHERED):
+            yield _together(held)
+            held, size = [], 0
+        if alone:
+            yield chunk
+            continue
+        held.append(chunk)
+        size += len(chunk.data)
+    if held:
+        yield _together(held)
+
+
+def _together(chunks: Sequence[Chunk]) -> Chunk:
+    if len(chunks) == 1:
+        return chunks[0]
+    numbers: list[int] = []
+    starts: list[int] = []
+    for chunk in chunks:
+        starts += (start + len(numbers) for start in chunk.starts)
+        numbers += chunk.numbers
+    one = range(numbers[0], numbers[-1] + 1)
+    whole = len(one) == len(numbers)  # they ascend
+    return Chunk(b"".join(chunk.data for chunk in chunks), one if whole else numbers, starts)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from persclean.documents import Chunk
 from persclean.engine import cutter
 from persclean.engine.account import FilterAccount, TextAccount
-from persclean.engine.chunks import end_of, split
+from persclean.engine.chunks import end_of, gathered, parted
 from persclean.filters.base import Filter
 
 WORK, WINDOW = 4 << 20, 16 << 20  # bytes to be cleaned at one go; of the text among which they are gathered
@@ -58,20 +58,26 @@ def run_document(one: Filter, chunks: Iterator[Chunk], account: FilterAccount) -
             if chunk.separator:
                 held.append(chunk)
             else:
-                account.taken(chunk)
                 yield chunk
 
-    for made in one.documents(text(), account):
-        rest = made
-        if not rest.data:
+    def seen() -> Iterator[Chunk]:
+        for chunk in gathered(text()):
+            account.taken(chunk)
+            yield chunk
+
+    for made in one.documents(seen(), account):
+        if not made.data:
             continue
-        account.given(rest)
-        while held and held[0].numbers[0] < rest.numbers[-1]:
-            before, rest = split(rest, bisect_left(rest.numbers, held[0].numbers[0]))
-            if before.data:
-                yield before
-            yield held.popleft()
-        yield rest
+        account.given(made)
+        due: deque[tuple[int, Chunk]] = deque()  # separators, each with the index of the line it stands before
+        while held and held[0].numbers[0] < made.numbers[-1]:
+            due.append((bisect_left(made.numbers, held[0].numbers[0]), held.popleft()))
+        at = 0
+        for part in parted(made, [cut for cut, _ in due]):
+            while due and due[0][0] <= at:
+                yield due.popleft()[1]
+            yield part
+            at += len(part.numbers)
     account.finish()
     yield from held
 

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from persclean.documents import Chunk, Removal, where
-from persclean.engine.chunks import end_of, split
+from persclean.engine.chunks import end_of, parted, split
 from persclean.engine.safety import counts
 from persclean.engine.standing import missing
 from persclean.errors import WordsLostError
@@ -49,7 +49,14 @@ class LinesProof:
         self._found[lines] = removal, bytearray()
 
     def given(self, chunk: Chunk) -> None:
-        """Compare what the filter hands on: many chunks at once, from one that differs on."""
+        """Compare what the filter hands on, parted where something was removed: all else is mostly the same."""
+        first, last = chunk.numbers[0], chunk.numbers[-1]
+        cuts = {bisect_left(chunk.numbers, one[0]) for one in self._removed if first < one[0] <= last}
+        for part in parted(chunk, sorted(cuts)):
+            self._compare(part)
+
+    def _compare(self, chunk: Chunk) -> None:
+        """Compare many chunks at once, from one that differs on."""
         first = chunk.numbers[0]
         if not self._given or (self._size >= _TOGETHER and first > self._given[-1].numbers[-1]):
             self._settle(first)

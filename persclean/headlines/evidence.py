@@ -19,6 +19,8 @@ _WRAPPED = 60  # letters; a line of as many in front of running text may be part
 _CUT_TWO = 60  # the same of a headline and a longer lead
 _CUT_TWO_LINE = 40
 _BOX = 3  # headlines in a box
+_VERSION_WORDS = 8  # different words; lines of as many, in which this share is the same, are versions of one
+_VERSION = 0.75
 _BALANCE = 1.4  # the longest line of a verse to the shortest
 
 
@@ -41,7 +43,7 @@ def block(page: Page, found: Match, other: Page, least_words: int) -> Match | No
     own = page.is_paragraph(after) and not (page is other and after == found.others[0])
     if own and _heads(page, lines[0]):
         return None
-    return found
+    return None if _are_versions(page, found, other) else found
 
 
 def _is_teaser(page: Page, found: Match, other: Page) -> bool:
@@ -54,6 +56,25 @@ def _is_teaser(page: Page, found: Match, other: Page) -> bool:
         return True
     unlike = len(own) > 1 and max(own) > _BALANCE * min(own)
     return unlike and found.letters >= _CUT_TWO and max(own) >= _CUT_TWO_LINE
+
+
+def _are_versions(page: Page, found: Match, other: Page) -> bool:
+    """Whether both texts go on, before or behind, in nearly the same words: drafts of a law, a story and its update.
+
+    Neither may be torn.
+    """
+    sides = (
+        (page.prev(found.lines[0]), other.prev(found.others[0])),
+        (page.next(found.lines[-1]), other.next(found.others[-1])),
+    )
+    for one, two in sides:
+        if one is None or two is None:
+            continue
+        own, its = set(page.words(one)), set(other.words(two))
+        both = own & its  # of a version each has a word of its own
+        if len(both) >= _VERSION_WORDS and _VERSION * max(len(own), len(its)) <= len(both) < min(len(own), len(its)):
+            return True
+    return False
 
 
 def _heads(page: Page, line: int) -> bool:

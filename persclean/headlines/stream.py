@@ -16,7 +16,6 @@ from persclean.config import Config
 from persclean.documents import Account, Chunk, Removal
 from persclean.headlines.blanks import left
 from persclean.headlines.features import LONG, Ints, Lines, joined, look
-from persclean.headlines.gather import gathered
 from persclean.headlines.match import Match
 from persclean.headlines.memory import Memory
 from persclean.headlines.page import Page
@@ -55,7 +54,7 @@ class Stream:
     def run(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         """Yield what is left of the chunks."""
         whole = True  # the next line begins where a line begins
-        filled = gathered(chunks)
+        filled = (chunk for chunk in chunks if chunk.data)
         held = next(filled, None)
         while held is not None:
             after = next(filled, None)

@@ -28,14 +28,14 @@ def glue(left: str, right: str) -> str:
     ('کتاب', 'کتاب', 'کرد ـها')
     """
     left, right = left.rstrip(_SPACE), right.lstrip(_SPACE)
-    if _JOINING.search(left) and _KASHIDA_REST.match(right):
+    if right[:1] == KASHIDA and _JOINING.match(left[-1:]) and _KASHIDA_REST.match(right):
         return left + _KASHIDA_REST.sub("", right, count=1)  # the filter marks took the first part's kashida
     if left[-1:] in _BREAKS and (_LETTER.match(right) or _KASHIDA_REST.match(right)):
         if left.endswith(_SHY):
             return left.rstrip(_SHY) + right
         if left.endswith(ZWNJ):
             return left + right
-        if _KASHIDA.search(left):
+        if left.endswith(KASHIDA) and _KASHIDA.search(left):
             return _KASHIDA.sub("", left) + _KASHIDA_REST.sub("", right, count=1)
         part = _LATIN.search(left)
         if part and _LATIN_REST.match(right):

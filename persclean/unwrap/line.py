@@ -13,12 +13,13 @@ from persclean.unwrap.words import first_length
 LONG = 125  # letters and digits; no page is wrapped so wide, so a longer line is a paragraph
 BYTES = 360  # a line of more bytes counts as long, whatever is in it: offsets alone tell
 
-_NOTE = pattern(r"[\[(][0-9۰-۹٠-٩]{1,3}[\])]\s*$")
+_NOTE = pattern(r"[\[(](?:[0-9۰-۹٠-٩]{1,3}|[ivxlc]{1,6})[\])]\s*$")
 SIGNS = (" ", ZWNJ, "\t", *'.…،؛:!؟?,;«»"()-–/')
 VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0670"
 _VOWEL = pattern(f"[{VOWELS}]")
 _BROKEN = pattern(rf"(?:[^\W\d_]-|[^\W\d_]{KASHIDA}|\w{ZWNJ}|\w\N{{SOFT HYPHEN}})\s*$")
 _DATELINE = pattern(r"\s*[^\W\d]+(?: [^\W\d]+){0,2}\s?[-–—،]\s?[^\W\d]+(?: [^\W\d]+){0,2}\s?[-–—]\s")
+_LEAD = pattern(r"\s*(?:به گزارش |پایگاه خبر[یي] [^:]{1,40}:|خبرگزار[یي] [^\s:]+(?: [^\s:]+)?\s?:|گزارش از ?:)")
 _SPEAKER = pattern(r"\s*[^\W\d][^\s.،؛:]*(?: [^\s.،؛:]+){0,3}(?<![\W\d])[-ـ–] ?(?=\s)")
 _ITEM_SIGNS = frozenset(".)-–")
 _OPENERS, _SHUTTERS = "«(“[", "»)”]"
@@ -85,7 +86,7 @@ class Line:
                 return False
         return opens_item(text)
 
-    @property
+    @cached_property
     def hangs(self) -> bool:
         """Whether it ends with a word that something must follow, or in the middle of one."""
         ends = self.ends
@@ -107,15 +108,25 @@ class Line:
             text = _NOTE.sub("", self.text).rstrip(CLOSERS)
         return ending_of(text, end_of(text).word)
 
-    @cached_property
+    @property
     def speaker(self) -> bool:
         """Whether it begins with a name and a dash, as in the minutes of a meeting."""
-        return _SPEAKER.match(self.text) is not None
+        return self._dashed and _SPEAKER.match(self.text) is not None
 
-    @cached_property
+    @property
     def dateline(self) -> bool:
         """Whether it begins with a place and an agency: تهران - ایرنا - ..."""
-        return _DATELINE.match(self.text) is not None
+        return self._dashed and _DATELINE.match(self.text) is not None
+
+    @cached_property
+    def lead(self) -> bool:
+        """Whether it begins as the lead of a news item does: به گزارش …، خبرگزاری …:."""
+        return self.begins.word in ("به", "خبرگزاری", "پایگاه", "گزارش") and _LEAD.match(self.text) is not None
+
+    @property
+    def _dashed(self) -> bool:
+        text = self.text
+        return "-" in text or "–" in text or "—" in text or KASHIDA in text
 
     @cached_property
     def first(self) -> int:

@@ -31,7 +31,7 @@ class Row:
         self.size = line.size
         ends = line.ends
         self.ending = ends.sort or line.ending
-        self.hangs = ends.hangs or line.hangs
+        self.hangs = line.hangs
         self.clings = line.begins.clings
         self.item = line.item
         self.indent = line.indent

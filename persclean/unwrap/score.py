@@ -19,6 +19,7 @@ _ALONE = -3.0  # a line between blank lines, with nothing that says it goes on: 
 _ALIKE = -4.0  # both lines end with the same word: a list, verse
 _SPEAKER = -3.0  # the line after begins with a name and a dash
 _DATELINE = -8.0  # the line after begins a news item
+_LEAD = -8.0  # the line after begins as a lead does: what stands before is its headline
 _HALF, _EARLY = 0.55, -5.0
 _INDENT = -5.0  # the first line of a paragraph
 _QUOTE = -1.5  # a quotation opens where a sentence has ended
@@ -66,6 +67,8 @@ def score(row: Row, following: Row, window: Window, wrapped: float, dense: bool)
         total += _DATELINE
     elif after.speaker:
         total += _SPEAKER
+    elif after.lead and not hangs and ending in ("plain", "verb"):
+        total += _LEAD
     if following.size < NEARLY * window.width and following.ending in ("plain", "verb") and not following.hangs:
         total += _HEADING + (_HEADING_ALONE if following.blanks else 0.0)
     if following.indent > window.indent + 1:

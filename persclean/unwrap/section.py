@@ -41,7 +41,11 @@ def unwrap_section(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _worth_it(lines: Sequence[Line]) -> bool:
     """Whether any line surely was broken; nothing is joined where none was. Quick, for most text is not wrapped."""
-    return len(lines) > 2 and any(line.begins.clings or line.hangs for line in lines)
+    if len(lines) > 2:
+        for line in lines:
+            if line.begins.clings or line.hangs:
+                return True
+    return False
 
 
 def _joins(rows: list[Row]) -> set[int]:

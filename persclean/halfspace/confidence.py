@@ -17,7 +17,8 @@ def confidences(words: Iterable[str], config: Config) -> dict[str, tuple[float |
     wanted = list(dict.fromkeys(words))
     found: dict[str, tuple[float | None, str]] = {}
     for word, each in zip(wanted, facts(wanted, config) if wanted else (), strict=True):
-        made = [one for one in each if one.choice in ("half-space", "space")]
-        sure = 1 / (1 + exp(-max(min(one.excess for one in made), 0.0))) if made else None
+        made = [one for one in each if one.choice in ("half-space", "space", "verb table")]
+        weighed = [one.excess for one in made if one.choice == "half-space"]
+        sure = 1 / (1 + exp(-max(min(weighed), 0.0))) if weighed else None
         found[word] = (None if sure is None else round(sure, 3), " · ".join(map(str, (made or each)[:2])))
     return found

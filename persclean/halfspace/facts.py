@@ -32,8 +32,8 @@ _MOST = 4  # pieces of evidence
 class Fact:
     """A place that the model thought about.
 
-    left, right: what stands on its two sides, joined up. choice: `nothing`, `half-space`, `space` (two words),
-    or `stays` (a space). margin: what speaks for a change, in log odds. limit: what it must be more than. spoke: the
+    left, right: what stands on its two sides, joined up. choice: `nothing`, `half-space`, `space` (two words), `stays`
+    (a space), or `verb table`: left and right are the whole line before and after verb forms were parted. margin: what speaks for a change, in log odds. limit: what it must be more than. spoke: the
     weightiest pieces of evidence, in log odds, and what each is.
     """
 
@@ -51,6 +51,10 @@ class Fact:
 
     def __str__(self) -> str:
         """Return one line for people."""
+        if self.choice == "verb table":
+            return f"verb table: {self.left} → {self.right}"
+        if self.choice == "space":
+            return f"{self.left}·{self.right}: two words that were glued"
         said = ", ".join(f"{weight:+.2f} {name}" for weight, name in self.spoke)
         asked = f"margin {self.margin:+.2f} (more than {self.limit:.2f} is asked)"
         return f"{self.left}·{self.right}: {self.choice}, {asked}" + (f"; {said}" if said else "")
@@ -64,7 +68,12 @@ def facts(lines: Sequence[str], config: Config) -> list[list[Fact]]:
     one = zwnj.Zwnj(config)
     tagger, spaces, context = one.model
     found: list[list[Fact]] = [[] for _ in lines]
-    text = split_verbs(drop_strays("\n".join(lines)))
+    ready = drop_strays("\n".join(lines))
+    text = split_verbs(ready)
+    if text != ready:
+        for n, (before, after) in enumerate(zip(ready.split("\n"), text.split("\n"), strict=True)):
+            if before != after:
+                found[n].append(Fact(before, after, "verb table", 0.0, 0.0))
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)

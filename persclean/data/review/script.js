@@ -140,7 +140,7 @@ function reason(item, n) {
     element("p", {}, element("b", {}, `${filter.code} ${filter.name}`), `: ${filter.why} (${sure})`),
     element("p", {}, element("bdi", { class: "words", lang: "fa" }, ...visible(change[5] || "∅")), " → ",
       element("bdi", { class: "words", lang: "fa" }, ...visible(change[6] || "∅"))),
-    change[8] ? element("p", { dir: "auto" }, change[8]) : "",
+    change[8] ? element("p", { dir: "ltr" }, ...visible(change[8])) : "",
     element("p", {}, `to switch it off: --skip ${filter.name}; more: persclean filters ${filter.name}`),
     element("div", { class: "do" },
       element("button", { type: "button", onclick: () => decide("accepted") }, "Accept (a)"),

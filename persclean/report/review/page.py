@@ -123,8 +123,8 @@ def _items(pipeline: Pipeline, lines: Sequence[Line]) -> list[dict[str, Any]]:
                 change.end - start,
                 change.after_start - after,
                 change.after_end - after,
-                change.before,
-                change.after,
+                word,
+                _around(afters[n], change.after_start - after, change.after_end - after),
                 *(sure[word] if change.filter == "zwnj" else (None, "")),
                 word.strip(_SIGNS),
             ]

@@ -50,6 +50,15 @@ class RecordsLostError(PerscleanError):
         )
 
 
+class WorkerLostError(PerscleanError):
+    """A worker process has ended in the middle of its work: the system, or somebody, has killed it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker process was killed (is memory short?): this file is as it was. Run again, with a smaller --jobs"
+        )
+
+
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> ConfigError:
     """Return the error for a name that does not exist, with the nearest ones that do.
 

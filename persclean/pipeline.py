@@ -73,6 +73,11 @@ class Pipeline:
             find(one)
         return cls(tuple(n for n in PRESETS[name] if n not in skipped), config or Config())
 
+    @property
+    def remembers(self) -> bool:
+        """Whether what is done with an input depends on those before it."""
+        return self.config.headlines_scope == "run" and any("document" in one.reach for one in self.filters)
+
     def part(self, filters: Iterable[Filter]) -> Pipeline:
         """Return the pipeline of some of this one's filters."""
         return Pipeline(tuple(one.name for one in filters), self.config, self.verify)

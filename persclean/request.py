@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from persclean.errors import ConfigError, unknown_name
 from persclean.io import encodings
-from persclean.io.records.base import MAX_RECORD, RecordOptions
+from persclean.io.records.options import MAX_RECORD, RecordOptions
 
 FORMATS = ("text", "markdown", "jsonl", "json", "csv", "tsv", "xml", "parquet", "arrow")
 COMPRESSIONS = ("gz", "bz2", "xz", "zst", "lz4", "none")

@@ -18,6 +18,7 @@ from persclean.io import stdio
 from persclean.io.failures import OutputError
 from persclean.io.patterns import IGNORE_FILE
 from persclean.io.sources import Source
+from persclean.io.targets import Target
 from persclean.listing import Counts
 from persclean.pipeline import Pipeline
 from persclean.request import Request
@@ -65,12 +66,13 @@ class _Session:
         self._counts = Counts(dry=request.dry_run)
         self._to_files = request.in_place or request.output is not None
         stdout = stdio.Stdout() if request.dry_run or not self._to_files else None
-        self.live = Live(console.note, console.advance, stdout)
+        self.live = Live(console.note, console.advance, self.record, stdout)
         if not self._to_files and not request.dry_run:
-            from persclean.io.quarantine import Quarantine
+            from persclean.io.quarantine import Place, Quarantine
 
-            path = Path(request.quarantine) if request.quarantine is not None else None
-            self.live.quarantine = stack.enter_context(Quarantine(path, request.strict))
+            path = None if request.quarantine is None else Path(request.quarantine)
+            place = None if path is None else Place(Target(path, force=request.force))
+            self.live.quarantine = stack.enter_context(Quarantine(place, request.strict))
         self._record = None
         if plan.root is not None:
             from persclean.batch.resume import Record
@@ -86,22 +88,30 @@ class _Session:
         """Yield the jobs; in place of one that was done before, or that cannot be tried, its outcome."""
         for job in self._plan.jobs:
             refused = self._plan.refused.get(job.number)
-            if refused is not None:
-                yield Outcome(job.number, job.source.name, error=str(refused))
-            elif self._record is not None:
-                yield self._record.begin(job)
-            else:
-                yield job
+            given: Job | Outcome = job
+            try:
+                if refused is not None:
+                    raise refused
+                if self._record is not None:
+                    given = self._record.begin(job)
+            except OutputError as error:
+                given = Outcome(job.number, job.source.name, error=str(error))
+            if isinstance(given, Outcome):
+                self._console.advance(_size(job.source))
+            yield given
 
-    def take(self, outcome: Outcome) -> bool:
-        """Count one input and say what there is to say; False if there is no use in going on."""
-        job = self._plan.jobs[outcome.number]
-        if self._record is not None:
+    def record(self, job: Job, outcome: Outcome) -> Outcome:
+        """Note what became of an input as soon as that is known: a run that is killed has not done it in vain."""
+        if self._record is not None and not self._request.dry_run:
             try:
                 self._record.end(job, outcome)
             except OutputError as error:
                 outcome.error = outcome.error or str(error)
                 outcome.status = "failed"
+        return outcome
+
+    def take(self, outcome: Outcome) -> bool:
+        """Count one input and say what there is to say; False if there is no use in going on."""
         for note in outcome.notes:
             self._console.note(note)
         for line in outcome.lines:
@@ -110,7 +120,7 @@ class _Session:
         if outcome.status == "skipped":
             self._console.note(f"{outcome.name}: skipped: it {outcome.error}")
         elif outcome.error:
-            self._console.fail(outcome.error if outcome.fatal else f"{outcome.name}: {_said(outcome)}")
+            self._console.fail(outcome.error if outcome.fatal else f"{outcome.name}: {self._said(outcome)}")
         if outcome.status in ("failed", "partial", "skipped"):
             # Not all of this input was written: no later one may lose words because they stand here.
             self.live.memory.clear()
@@ -119,13 +129,18 @@ class _Session:
             self._report.add(outcome)
         return not outcome.fatal
 
+    def _said(self, outcome: Outcome) -> str:
+        kept = outcome.status == "partial" and not self._request.dry_run
+        return outcome.error + ("; what was readable is in the output" if kept else "")
+
     def interrupted(self) -> None:
         """Say how far the run has come, and how to go on."""
         done, whole = self._counts.cleaned + self._counts.unchanged + self._counts.before, len(self._plan.jobs)
         if self._to_files and whole > 1 and not self._request.dry_run:
+            again = "" if self._request.in_place or self._record is not None else ", with --force"
             self._console.fail(
                 f"interrupted: {done} of {whole} files are done, the others are as they were; "
-                "the same command goes on from here"
+                f"the same command{again} {'goes on from here' if self._record is not None else 'does it all'}"
             )
 
     def finish(self) -> int:
@@ -158,11 +173,6 @@ class _Session:
     def _close_record(self) -> None:
         if self._record is not None:
             self._record.finish()
-
-
-def _said(outcome: Outcome) -> str:
-    kept = "; what was readable is in the output" if outcome.status == "partial" else ""
-    return f"{outcome.error}{kept}"
 
 
 def _size(source: Source) -> int:

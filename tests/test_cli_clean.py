@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from persclean.batch.manifest import FOLDER
+from persclean.io.names import FOLDER
 from tests.command import CLEAN, COMMAND, DIRTY, environment, listing, persclean, temporaries
 
 

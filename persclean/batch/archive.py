@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 def clean_archive(cleaning: Cleaning, opened: Opened, write: Callable[[bytes], object]) -> bool:
     """Clean the members of an archive into another one; return whether that changed anything.
 
-    A member that is no text is copied; one that cannot be read is copied and said to have failed. Raises InputError for
-    what is no archive that can be read, or where other compression is wanted than its own.
+    A member that is no text is copied; one that cannot be read is copied, one that breaks off is cleaned up to there,
+    and either is said to have failed. Raises InputError for what is no archive that can be read, where `--compress` is
+    wanted, for a bomb, and with `--strict` for a bad record.
     """
     from persclean.io.compression.archive import Archive
     from persclean.io.compression.zipwrite import ZipWriter
@@ -38,20 +39,24 @@ def clean_archive(cleaning: Cleaning, opened: Opened, write: Callable[[bytes], o
             try:
                 inner = Opened(archive.open(one), None, cleaning.limits(), False, True)
                 changed |= cleaning.clean(inner, Path(one.name), output.write)
-                if inner.damage is not None:
-                    raise inner.damage
-            except BinaryError:
-                cleaning.note("copied: it is no text")
             except InputError as error:
-                if output.begun:
+                if output.begun or (cleaning.request.strict and not isinstance(error, BinaryError)):
+                    cleaning.outcome.name = whole
                     raise InputError(f"{shown(one.name)}: {error}") from error
-                failed.append(f"{shown(one.name)}: {error}")
+                if isinstance(error, BinaryError):
+                    cleaning.note("copied: it is no text")
+                else:
+                    failed.append(f"{shown(one.name)}: {error} (copied as it is)")
             else:
                 output.finish()
-        cleaning.outcome.name, cleaning.outcome.format = whole, "zip"
+                damage = inner.damage or cleaning.damage
+                if damage is not None:
+                    failed.append(f"{shown(one.name)}: {damage}")
+            cleaning.damage = None
+        cleaning.outcome.name, cleaning.outcome.format, cleaning.outcome.encoding = whole, "zip", ""
         writer.finish()
     if failed:
-        cleaning.damaged(InputError(f"{'; '.join(failed)}; copied as they are"))
+        cleaning.damage = InputError("; ".join(failed))
     return changed
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from persclean.batch.outcome import Outcome
+from persclean.batch.outcome import Figures, Outcome
 from persclean.batch.reading import Opened, Read, opened_input, seekable
 from persclean.batch.writing import Counted, compressed
 from persclean.engine.stream import BadByte, StreamReport, add_counts, clean_stream
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from persclean.engine.parallel import Workers
     from persclean.engine.records import Quarantined, RecordsReport
     from persclean.io.compression.limits import Limits
-    from persclean.io.quarantine import Quarantine
+    from persclean.io.quarantine import Place, Quarantine
     from persclean.request import Request
 
 _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
@@ -40,13 +40,16 @@ _BOM = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An input and where it goes; picklable. target: None for standard output. digest: whether a manifest wants it."""
+    """An input and where it goes; picklable.
+
+    number: from 0, as they are done. target: None for standard output. place: of its bad records. digest: whether a
+    manifest wants it.
+    """
 
     number: int
     source: Source
     target: Target | None
-    quarantine: Path | None = None
-    own_quarantine: bool = False
+    place: Place | None = None
     digest: bool = False
 
 
@@ -54,12 +57,14 @@ class Job:
 class Live:
     """What only the process has that the user started.
 
-    note: says something at once. advance: takes the bytes that are done. stdout: for inputs without a target.
-    quarantine: the one of all inputs that go to standard output. memory: what document filters keep between inputs.
+    note: says something at once. advance: takes the bytes that are done. finished: takes what became of a job as soon
+    as it is known, and gives it back. stdout: for inputs without a target. quarantine: the one of all inputs that go to
+    standard output. memory: what document filters keep between inputs.
     """
 
     note: Callable[[str], None]
     advance: Callable[[int], None]
+    finished: Callable[[Job, Outcome], Outcome]
     stdout: stdio.Stdout | None = None
     workers: Workers | None = None
     quarantine: Quarantine | None = None
@@ -83,6 +88,7 @@ def clean_one(engines: Engines, job: Job, request: Request, live: Live | None = 
         outcome.error = reason(error) if isinstance(error, OSError) else str(error)
         outcome.status = "failed"
         outcome.fatal = isinstance(error, OutputError) and job.target is None and not request.dry_run
+        outcome.figures = Figures()  # nothing came out, and nothing was set aside
     finally:
         cleaning.close()
     outcome.seconds = time.monotonic() - begin
@@ -98,7 +104,7 @@ class Cleaning:
         self._account = self._new_account() if len(engines.groups) > 1 else None
         self._stored: Callable[[], int] = int
         self._told = 0  # of the bytes stored, those that the progress display knows of
-        self._damage: InputError | None = None
+        self.damage: InputError | None = None  # why not all could be read; what could be is written all the same
         self._aside: Quarantine | None = None
 
     def run(self) -> None:
@@ -117,7 +123,7 @@ class Cleaning:
             if opened.compression is not None:
                 outcome.compression = opened.compression.name
             with self._sink() as sink:
-                out = Counted(sink.write)
+                out = Counted(sink.write, self._job.digest)
                 if outcome.compression == "zip":
                     from persclean.batch.archive import clean_archive
 
@@ -126,7 +132,7 @@ class Cleaning:
                     changed = self.clean(opened, source.path, out.write)
                 outcome.figures.bytes_out = outcome.output_size = out.size
                 self._finish(opened, sink, changed)
-            outcome.digest = opened.stored.finish()
+            outcome.digest, outcome.output_digest = opened.stored.finish(), out.digest()
             outcome.figures.bytes_in = opened.stored.size
         outcome.figures.take(self._account)
         if self._account is not None:
@@ -138,7 +144,7 @@ class Cleaning:
             self._aside.__exit__(None, None, None)
 
     def _finish(self, opened: Opened, sink: Sink, changed: bool) -> None:
-        outcome, target, damage = self.outcome, self.target, opened.damage or self._damage
+        outcome, target, damage = self.outcome, self.target, opened.damage or self.damage
         if damage is not None and target is not None and target.in_place:
             raise damage
         outcome.status = "cleaned" if changed else "unchanged"
@@ -229,7 +235,7 @@ class Cleaning:
         if report.passed_through:
             self.note(f"{report.passed_through} pieces of over 1 MB without a space kept as is")
         if report.damage is not None:
-            self.damaged(report.damage)
+            self.damage = report.damage
         return report.changed or recoded
 
     def _opened_text(self, opened: Opened) -> Text:
@@ -242,6 +248,8 @@ class Cleaning:
     def _mark(self, text: Text, write: Callable[[bytes], object]) -> None:
         """Begin with a byte order mark, if the input does and this is the beginning of an output."""
         stdout = self._live.stdout if self._live is not None and self.target is None else None
+        if self.outcome.compression == "zip":
+            stdout = None  # each member begins anew
         if text.bom and not (stdout is not None and stdout.written):
             write(_BOM)
 
@@ -268,12 +276,12 @@ class Cleaning:
         from persclean.io.quarantine import Quarantine, Shelf
 
         if self._aside is None:
-            if self.request.dry_run:
+            if self.request.dry_run and not self.request.strict:
                 self._aside = Shelf()
             elif self._live is not None and self._live.quarantine is not None:
                 self._aside = self._live.quarantine
             else:
-                self._aside = Quarantine(self._job.quarantine, self.request.strict, self._job.own_quarantine)
+                self._aside = Quarantine(self._job.place, self.request.strict)
         return self._aside
 
     def _close_quarantine(self) -> None:
@@ -282,12 +290,8 @@ class Cleaning:
             return
         if self._live is None or aside is not self._live.quarantine:
             aside.commit()
-        if aside.used and aside.path is not None:
-            self.outcome.quarantine = shown(aside.path)
-
-    def damaged(self, error: InputError) -> None:
-        """Take note that not all of the input could be read; what could be is written all the same."""
-        self._damage = error
+        if aside.used and aside.place is not None:
+            self.outcome.quarantine = shown(aside.place.target.path)
 
     def _new_account(self) -> TextAccount:
         from persclean.engine.account import TextAccount

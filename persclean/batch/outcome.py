@@ -54,8 +54,8 @@ class Outcome:
 
     number: of the input in the run. status: `partial`: what could be read of it came out, the rest could not be read.
     error: why it failed, or is partial. notes: what the user should know, in order. lines: what a dry run lists.
-    size, mtime, digest: of the input, as it was read. output_size: of the output. quarantine: where bad records went.
-    boundaries: how many documents began by a separator.
+    size, mtime, digest: of the input, as it was read. output_size, output_digest: of the output. quarantine: where bad
+    records went. boundaries: how many documents began by a separator.
     """
 
     number: int
@@ -76,4 +76,5 @@ class Outcome:
     mtime: int = -1
     digest: str = ""
     output_size: int = -1
+    output_digest: str = ""
     seconds: float = 0.0

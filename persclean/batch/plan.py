@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from persclean.batch.aside import place_of, refuse_contradictions
 from persclean.batch.job import Job
-from persclean.batch.manifest import FOLDER
 from persclean.errors import ConfigError, InputError
 from persclean.io import stdio, targets
 from persclean.io.failures import OutputError, reason, shown
 from persclean.io.patterns import Patterns
-from persclean.io.quarantine import SUFFIX
-from persclean.io.sources import Source, find_sources, listed_sources
+from persclean.io.sources import find_sources, listed_sources
 from persclean.io.targets import Target
 from persclean.request import Request
 
@@ -48,23 +47,24 @@ def planned(request: Request) -> Plan:
     places: Sequence[Target | OutputError | None] = [None] * len(sources)
     if output is not None:
         places = targets.plan(sources, output, tree, request.force, request.compress)
-    plan = Plan(root=root if request.resume and not request.dry_run else None)
+    plan = Plan(root=root if request.resume else None)
     numbered = list(zip(sources, places, strict=True))
     if request.shard is not None:
         index, count = request.shard
         numbered = numbered[index - 1 :: count]
-    for number, (source, place) in enumerate(numbered):
-        target = place
-        if isinstance(place, OutputError):
-            plan.refused[number], target = place, None
+    for number, (source, found) in enumerate(numbered):
+        target = found
+        if isinstance(found, OutputError):
+            plan.refused[number], target = found, None
         elif request.in_place and not source.failure:
             try:
                 target = targets.in_place(source)
             except OutputError as error:
                 plan.refused[number], target = error, None
         assert not isinstance(target, OutputError)
-        aside, own = _quarantine(request, source, target, root)
-        plan.jobs.append(Job(number, source, target, aside, own, plan.root is not None))
+        place = place_of(request, source, target, root)
+        plan.jobs.append(Job(number, source, target, place, plan.root is not None and not request.dry_run))
+    refuse_contradictions(request, plan.jobs, root is not None or request.in_place)
     return plan
 
 
@@ -77,19 +77,3 @@ def _listing(name: str) -> bytes:
         return Path(name).read_bytes()
     except OSError as error:
         raise InputError(f"--files-from {shown(name)}: cannot be read: {reason(error)}") from error
-
-
-def _quarantine(request: Request, source: Source, target: Target | None, root: Path | None) -> tuple[Path | None, bool]:
-    """Return where the bad records of an input go, and whether that file is this tool's to remove."""
-    if request.strict or target is None:
-        return None, False
-    if root is None and not request.in_place:
-        if request.quarantine is not None:
-            return Path(request.quarantine), False
-        return target.path.with_name(target.path.name + SUFFIX), False
-    relative = source.relative if root is None else PurePosixPath(target.path.relative_to(root))
-    if request.quarantine is not None:
-        return Path(request.quarantine, relative.parent, relative.name + SUFFIX), True
-    if root is not None:
-        return Path(root, FOLDER, "quarantine", relative.parent, relative.name + SUFFIX), True
-    return target.path.with_name(target.path.name + SUFFIX), False

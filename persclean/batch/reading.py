@@ -50,7 +50,7 @@ class Stored:
         self._read, self.size = read, 0
         self._digest = None
         if digest:
-            from persclean.batch.manifest import new_digest
+            from persclean.io.digest import new_digest
 
             self._digest = new_digest()
 

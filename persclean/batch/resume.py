@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -10,50 +11,62 @@ from types import TracebackType
 
 from persclean._version import __version__
 from persclean.batch.job import Job
-from persclean.batch.manifest import Entry, Manifest, digest_of
+from persclean.batch.ledger import Entry
+from persclean.batch.manifest import Manifest
 from persclean.batch.outcome import Outcome
 from persclean.batch.plan import Plan
+from persclean.io.digest import digest_of
 from persclean.io.failures import shown
 from persclean.pipeline import Pipeline
 from persclean.request import Request
 
 
 class Record:
-    """The manifest at work in a run. Raises as Manifest does."""
+    """The manifest at work in a run. Raises as Manifest does.
+
+    Where what is removed from an input depends on those before it (`--headlines-scope run`), all are done again unless
+    all are done.
+    """
 
     def __init__(self, plan: Plan, pipeline: Pipeline, request: Request) -> None:
         assert plan.root is not None
-        self._plan, self._root = plan, plan.root
+        self._plan = plan
         self._settings = settings_digest(pipeline, request)
+        self._together = pipeline.remembers
+        if self._together:
+            order = [_path(job) for job in plan.jobs]
+            self._settings = _digest((self._settings, order))
         name = f"{request.shard[0]}-of-{request.shard[1]}" if request.shard else ""
-        self._manifest = Manifest(plan.root, name)
+        self._manifest = Manifest(plan.root, name, write=not request.dry_run)
+        self._begun: dict[int, Job | Outcome] | None = None
 
     def begin(self, job: Job) -> Job | Outcome:
-        """Return what is to be done with an input: the job, or that it was done before."""
-        if job.target is None or job.source.failure or job.source.path is None:
-            return job
-        key = self._plan.key(job)
-        entry = self._manifest.entries.get(key)
-        if entry is not None and self._is_done(job, entry):
-            return _before(job, entry)
-        own = entry is None or self._is_ours(job, entry)
-        if own and self._manifest.owns(key):
-            job = replace(job, target=replace(job.target, force=True))
-        self._manifest.begin(key)
-        return job
+        """Return what is to be done with an input: the job, or what has become of it. OutputError as Manifest does."""
+        if not self._together:
+            return self._before(job) or self._start(job)
+        if self._begun is None:
+            before = {one.number: self._before(one) for one in self._plan.jobs}
+            if None in before.values():
+                # None of them counts from now on, even if this run is killed before it comes to the last.
+                self._begun = {one.number: self._start(one) for one in self._plan.jobs}
+            else:
+                self._begun = {number: one for number, one in before.items() if one is not None}
+        return self._begun[job.number]
 
     def end(self, job: Job, outcome: Outcome) -> None:
-        """Take note of what became of an input."""
-        if outcome.status not in ("cleaned", "unchanged") or job.source.path is None:
+        """Take note of what became of an input. OutputError as Manifest does."""
+        if outcome.status not in ("cleaned", "unchanged") or job.target is None or job.source.path is None:
             return
         entry = Entry(
-            source=os.path.abspath(job.source.path),  # noqa: PTH100 - links stay as they are
+            source=_path(job),
             size=outcome.size,
             mtime=outcome.mtime,
             digest=outcome.digest,
             settings=self._settings,
             output_size=outcome.output_size,
-            quarantine=outcome.quarantine,
+            output_mtime=_mtime(job.target.path, outcome.output_size),
+            output_digest=outcome.output_digest,
+            quarantine=bool(outcome.quarantine),
             status=outcome.status,
             format=outcome.format,
             compression=outcome.compression,
@@ -66,26 +79,33 @@ class Record:
         """Bring the manifest in order."""
         self._manifest.finish()
 
-    def _is_done(self, job: Job, entry: Entry) -> bool:
-        """Whether an input is what it was, its output is there, and the settings are the same."""
-        assert job.source.path is not None
-        assert job.target is not None
-        if entry.settings != self._settings or not self._is_ours(job, entry):
-            return False
-        try:
-            now = job.source.path.stat()
-            if job.target.path.is_symlink() or job.target.path.stat().st_size != entry.output_size:
-                return False
-            if now.st_size != entry.size:
-                return False
-            return now.st_mtime_ns == entry.mtime or digest_of(job.source.path) == entry.digest
-        except OSError:
-            return False
+    def _before(self, job: Job) -> Outcome | None:
+        """Return the outcome of an earlier run, if the input, the settings and the output are what they were."""
+        if job.target is None or job.source.path is None or job.source.failure:
+            return None
+        for entry in self._manifest.entries(self._plan.key(job)):
+            if entry.settings == self._settings and entry.source == _path(job) and _is_same(job, entry):
+                return _outcome(job, entry)
+        return None
 
-    def _is_ours(self, job: Job, entry: Entry) -> bool:
-        """Whether the output was made of this very input: that of another one is replaced with --force only."""
-        assert job.source.path is not None
-        return entry.source == os.path.abspath(job.source.path)  # noqa: PTH100
+    def _start(self, job: Job) -> Job | Outcome:
+        """Note that an input is worked on. An output that was made of it is replaced, another one with --force only."""
+        if job.target is None or job.source.path is None or job.source.failure:
+            return job
+        key, source, target = self._plan.key(job), _path(job), job.target
+        path = target.path
+        if os.path.lexists(path):
+            entries = self._manifest.entries(key)
+            ours = self._manifest.begun(key, source)
+            ours = ours or any(one.source == source and _stands(path, one) for one in entries)
+            if ours:
+                job = replace(job, target=replace(target, force=True))
+            elif not target.force and entries:
+                return Outcome(job.number, job.source.name, error=_foreign(path, source, entries))
+            elif not target.force:
+                return job
+        self._manifest.begin(key, source)
+        return job
 
     def __enter__(self) -> Record:
         return self
@@ -94,13 +114,61 @@ class Record:
         self._manifest.__exit__(kind, error, tb)
 
 
-def _before(job: Job, entry: Entry) -> Outcome:
+def _path(job: Job) -> str:
+    return "-" if job.source.path is None else os.path.abspath(job.source.path)  # noqa: PTH100 - links stay as they are
+
+
+def _is_same(job: Job, entry: Entry) -> bool:
+    """Whether an input is what it was, and what was made of it is there."""
+    assert job.source.path is not None
+    assert job.target is not None
+    if not _stands(job.target.path, entry):
+        return False
+    if entry.quarantine and not (job.place is not None and job.place.target.path.is_file()):
+        return False
+    try:
+        now = job.source.path.stat()
+        return now.st_size == entry.size and (
+            now.st_mtime_ns == entry.mtime or digest_of(job.source.path) == entry.digest
+        )
+    except OSError:
+        return False
+
+
+def _stands(path: Path, entry: Entry) -> bool:
+    """Whether an output is still what was written."""
+    try:
+        now = path.lstat()
+        if not stat.S_ISREG(now.st_mode) or now.st_size != entry.output_size:
+            return False
+        return now.st_mtime_ns == entry.output_mtime or digest_of(path) == entry.output_digest
+    except OSError:
+        return False
+
+
+def _foreign(path: Path, source: str, entries: list[Entry]) -> str:
+    """Return why an output cannot be replaced that an earlier run has made."""
+    if any(one.source == source for one in entries):
+        return f"{shown(path)}: was changed since it was written; use --force to replace it"
+    return f"{shown(path)}: was made of {shown(entries[0].source)}; use --force to replace it"
+
+
+def _mtime(path: Path, size: int) -> int:
+    try:
+        now = path.lstat()
+    except OSError:
+        return -1
+    return now.st_mtime_ns if now.st_size == size else -1
+
+
+def _outcome(job: Job, entry: Entry) -> Outcome:
     outcome = Outcome(job.number, job.source.name, status="done before")
     assert job.target is not None
     outcome.output = shown(job.target.path)
     outcome.format, outcome.compression, outcome.encoding = entry.format, entry.compression, entry.encoding
     outcome.size, outcome.mtime, outcome.digest = entry.size, entry.mtime, entry.digest
-    outcome.quarantine = entry.quarantine
+    if entry.quarantine and job.place is not None:
+        outcome.quarantine = shown(job.place.target.path)
     if entry.figures is not None:
         outcome.figures = entry.figures
     return outcome
@@ -110,17 +178,22 @@ def settings_digest(pipeline: Pipeline, request: Request) -> str:
     """Return a digest of all that decides what comes out of an input, the version of persclean included."""
     model = pipeline.config.zwnj_model
     filters = [f"{type(one).__module__}.{type(one).__qualname__}" for one in pipeline.filters]
-    parts = (
-        __version__,
-        filters,
-        pipeline.config,
-        digest_of(Path(model)) if model else "",
-        request.encoding,
-        request.errors,
-        request.format,
-        request.records,
-        request.strict,
-        request.compress,
-        request.max_ratio,
+    return _digest(
+        (
+            __version__,
+            filters,
+            pipeline.config,
+            digest_of(Path(model)) if model else "",
+            request.encoding,
+            request.errors,
+            request.format,
+            request.records,
+            request.strict,
+            request.compress,
+            request.max_ratio,
+        )
     )
+
+
+def _digest(parts: object) -> str:
     return blake2b(repr(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

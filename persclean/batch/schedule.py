@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TYPE_CHECKING
 
 from persclean.batch.job import Job, Live, clean_one
 from persclean.batch.outcome import Outcome
+from persclean.errors import WorkerLostError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from persclean.engine.engines import Engines
     from persclean.request import Request
 
@@ -20,12 +22,12 @@ _AHEAD = 2  # files for each worker that are handed out before they can be begun
 def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, live: Live) -> Iterator[Outcome]:
     """Yield what became of each job, in order; an outcome among the jobs stands for one that needs no work."""
     workers = live.workers
-    pipeline = engines.pipeline
-    shared = any("document" in one.reach for one in pipeline.filters) and pipeline.config.headlines_scope == "run"
-    if workers is None or shared:
+    if workers is None or engines.pipeline.remembers:
         for job in jobs:
-            yield job if isinstance(job, Outcome) else clean_one(engines, job, request, live)
+            yield job if isinstance(job, Outcome) else live.finished(job, clean_one(engines, job, request, live))
         return
+    from concurrent.futures import FIRST_COMPLETED, wait
+
     ready: dict[int, Outcome] = {}
     running: dict[Future[Outcome], Job] = {}
     due = 0
@@ -35,14 +37,18 @@ def outcomes(engines: Engines, jobs: Iterable[Job | Outcome], request: Request, 
             wait(running, return_when=FIRST_COMPLETED)
         for future in [one for one in running if one.done()]:
             job = running.pop(future)
-            ready[job.number] = outcome = future.result()
-            live.advance(max(outcome.figures.bytes_in, 0))
+            try:
+                outcome = workers.result(future)
+            except WorkerLostError as error:
+                outcome = Outcome(job.number, job.source.name, error=str(error))
+            ready[job.number] = live.finished(job, outcome)
+            live.advance(max(outcome.size, 0))
 
     for job in jobs:
         if isinstance(job, Outcome):
             ready[job.number] = job
         elif _alone(job, request):
-            ready[job.number] = clean_one(engines, job, request, live)
+            ready[job.number] = live.finished(job, clean_one(engines, job, request, live))
         else:
             while len(running) >= workers.jobs * _AHEAD:
                 collect(block=True)

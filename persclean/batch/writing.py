@@ -12,15 +12,26 @@ Write = Callable[[bytes], object]
 
 
 class Counted:
-    """Passes bytes on and counts them."""
+    """Passes bytes on, counts them, and digests them if that is wanted."""
 
-    def __init__(self, write: Write) -> None:
+    def __init__(self, write: Write, digest: bool = False) -> None:
         self._write, self.size = write, 0
+        self._digest = None
+        if digest:
+            from persclean.io.digest import new_digest
+
+            self._digest = new_digest()
 
     def write(self, data: bytes) -> None:
         """Pass bytes on."""
         self.size += len(data)
+        if self._digest is not None:
+            self._digest.update(data)
         self._write(data)
+
+    def digest(self) -> str:
+        """Return the digest of all bytes, "" if none is wanted."""
+        return self._digest.hexdigest() if self._digest is not None else ""
 
 
 class Writer(Protocol):

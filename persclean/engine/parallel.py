@@ -11,7 +11,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Generic, Literal, Protocol, TypeVar
@@ -20,6 +20,7 @@ from persclean.engine import cutter
 from persclean.engine.cutter import Block
 from persclean.engine.engines import Engines
 from persclean.engine.result import BlockResult
+from persclean.errors import WorkerLostError
 from persclean.pipeline import Pipeline
 
 
@@ -67,6 +68,7 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
         self._memory: list[mmap.mmap] = []
         self._free: deque[int] = deque()
+        self._lost = False
 
     def start(self) -> ProcessPoolExecutor:
         """Return the pool, its processes running; before threads and heavy imports is the best time."""
@@ -74,7 +76,7 @@ class Workers:
             # Forking is the quick way to start, and safe only while there are no threads, pyarrow's own included.
             forked = sys.platform == "linux" and threading.active_count() == 1 and "pyarrow" not in sys.modules
             context = multiprocessing.get_context("fork" if forked else "spawn")
-            self._memory = _lay_out(self.jobs + 1) if forked else []
+            self._memory = _lay_out(self.jobs + 1) if forked and not self._lost else []
             self._free = deque(range(len(self._memory)))
             self._pool = ProcessPoolExecutor(
                 self.jobs, mp_context=context, initializer=_start, initargs=(self._pipeline, self._traced, self._memory)
@@ -85,6 +87,20 @@ class Workers:
     def submit(self, function: Callable[..., R], *args: object) -> Future[R]:
         """Have a worker call `function(engines, *args)`; the engines of a process learn from all it does."""
         return self.start().submit(_call, function, *args)
+
+    def result(self, future: Future[R]) -> R:
+        """Return what a worker has made, or raise what it raised.
+
+        WorkerLostError if one of them was killed; what is submitted later is done by new ones.
+        """
+        try:
+            return future.result()
+        except BrokenExecutor as error:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False)
+            self._pool, self._lost = None, True
+            self._free.clear()
+            raise WorkerLostError from error
 
     def ordered(
         self, function: Callable[[Engines, I], O], items: Iterable[I], local: Callable[[I], O | None] | None = None
@@ -119,7 +135,7 @@ class Workers:
         if sent.future is None:
             assert sent.outcome is not None
             return sent.item, sent.outcome
-        result, length = sent.future.result()
+        result, length = self.result(sent.future)
         if length >= 0:
             result.data = self._memory[sent.desk][:length]
         self._clear(sent.desk)
@@ -134,7 +150,7 @@ class Workers:
             self._clear(sent.desk)
 
     def _clear(self, desk: int) -> None:
-        if desk >= 0:
+        if desk >= 0 and not self._lost:
             self._free.append(desk)
 
     def __enter__(self) -> Workers:

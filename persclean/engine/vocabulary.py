@@ -25,7 +25,7 @@ RIGHT = 16  # the gap before it may change
 PHRASE = 32  # holds a space
 BAD = 64  # holds undecodable bytes
 
-_BATCH = 1 << 17  # entries worked on at once: bounds the Python objects alive
+_BATCH = 1 << 15  # entries worked on at once: bounds the Python objects alive
 _WHITE = " \t\n\v\f\r"
 _EDGE = lookup(frozenset(_WHITE))
 

@@ -56,9 +56,9 @@ def evidence(text: str, config: Config) -> Iterator[str]:
 def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[str]:
     found = runs(code_points(text))
     at = seams(found, Substrings(found.codes), joining=True)
-    margins, limits = tagger.margins(found, at), tagger.limits(at, found.tied)
-    chosen = dict(zip(*(part.tolist() for part in tagger.find(found, found.tied)), strict=True))
     common = model.words(at.left), model.words(at.right), model.words(at.whole)
+    margins, limits = tagger.margins(found, at), tagger.limits(at, found.tied, common[1])
+    chosen = dict(zip(*(part.tolist() for part in tagger.find(found, found.tied)), strict=True))
     table = np.stack([model.seams[c] for c in seam_features(found, at, *common, model.seam_bits)], axis=1).astype(int)
     single = model.single(at.ids).astype(int)
     for n in np.flatnonzero((margins > _SHOWN) | np.isin(at.at, list(chosen))).tolist():

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from persclean.errors import PerscleanError
 from persclean.halfspace.strings import StringTable
 
-MAGIC = b"PCHALFSPACE\0\2\0\0\0"  # the last four bytes: version of the format
+MAGIC = b"PCHALFSPACE\0\3\0\0\0"  # the last four bytes: version of the format
 _ALIGN = 64
 SHIPPED = Path(__file__).parent.parent / "data" / "halfspace.model"
 

@@ -1,50 +1,23 @@
-"""Half-spaces that need no learning: stray ones, and verbs the verb table knows."""
+"""Half-spaces that need no learning: verbs that the verb table knows; and what is protected."""
 
 from __future__ import annotations
 
 import re
 
 from persclean.classes import chars
-from persclean.filters._letters import LETTER, MARK, NON_JOINING
+from persclean.filters._letters import LETTER, MARK
 from persclean.lazy import pattern
 from persclean.lexicon import section
 from persclean.protect import spans
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 
-# White space and punctuation: beside one of these a ZWNJ has nothing to keep apart. Spelt out, because what \s takes
-# in depends on the Python that runs.
-_OUTSIDE = chars(
-    " \t\n\v\f\r\x1c-\x1f\x85\N{NO-BREAK SPACE}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000!-/:-@[-`{-~«»،؛؟…٪“”"
-)
-_OUT = "".join(re.escape(char) for char in sorted(_OUTSIDE))
-
-# Doubled ZWNJs are one; a ZWNJ after a letter that does not join shows nothing; one that has no letter, mark or digit
-# on either side joins nothing. Other scripts (Devanagari, Bengali) write a final ZWNJ on purpose: only a ZWNJ with an
-# Arabic letter, white space or punctuation beside it is looked at.
-_DOUBLED = pattern(f"{ZWNJ}+(?=[{MARK}]*{ZWNJ})")
-_STRAY = pattern(
-    f"(?<=[{NON_JOINING}]){ZWNJ}+"
-    f"|(?<=[{NON_JOINING}][{MARK}]){ZWNJ}+"
-    f"|(?<=[{NON_JOINING}][{MARK}][{MARK}]){ZWNJ}+"
-    f"|(?:(?<=[{LETTER}{MARK}])|(?<![^{_OUT}])){ZWNJ}+(?=[{_OUT}]|\\Z)"
-    f"|(?<![^{_OUT}]){ZWNJ}+(?=[{LETTER}])"
-)
-_BEGUN_ENTITY = pattern(r"&[#0-9A-Za-z]*\Z")
 _MI = pattern(f"می([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])")
 # What may stand before می in a verb: nothing, ن, a preverb, or both.
 _BEFORE_MI = pattern(f"(?<![{LETTER}{MARK}{ZWNJ}])(?:بر|در|باز|فرا|فرو|وا|ور)?ن?\\Z")
 _BLANK = pattern(r"[ \t\n\v\f\r]")
 _FAR = 512  # characters of a piece that are looked at on either side
 _IN_WORD = chars(LETTER + MARK + ZWNJ)
-
-
-def drop_strays(text: str) -> str:
-    """Return the text without doubled ZWNJs and without those that keep nothing apart."""
-    if ZWNJ not in text:
-        return text
-    text = _DOUBLED.sub("", text)
-    return _STRAY.sub(_unless_entity, text) if "&" in text else _STRAY.sub("", text)
 
 
 def split_verbs(text: str) -> str:
@@ -59,7 +32,7 @@ def _is_said(form: str) -> bool:
 
 def is_spoken(form: str) -> bool:
     """Whether a form is one of the present as it is spoken: سازه for سازد, ایستن for ایستند."""
-    return len(form) > 3 and form[-1] in "هن" and f"{form[:-1]}د" in section("verbs")
+    return (len(form) > 3 or form == "رسه") and form[-1] in "هن" and f"{form[:-1]}د" in section("verbs")
 
 
 def protected(text: str, start: int, stop: int) -> bool:
@@ -69,12 +42,6 @@ def protected(text: str, start: int, stop: int) -> bool:
     tail = _BLANK.split(text[stop:last], maxsplit=1)[0]
     low, high = len(head), len(head) + stop - start
     return any(a < high and b > low for a, b in spans(head + text[start:stop] + tail))
-
-
-def _unless_entity(match: re.Match[str]) -> str:
-    """Keep a ZWNJ that keeps an HTML entity from being complete: what it would become is not ours to decide."""
-    start = match.start()
-    return match[0] if _BEGUN_ENTITY.search(match.string, max(0, start - 12), start) else ""
 
 
 def _split_verb(match: re.Match[str]) -> str:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from persclean.classes import chars
 from persclean.filters._letters import JOINING
-from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs, same
+from persclean.halfspace.letters import ALPHABET, FIRST, OTHER, ZWNJ, code_points, runs, same
 from persclean.halfspace.pairs import STEPS, corrections, side_scores, step_slots, steps_as_one
 from persclean.halfspace.strings import HashSet, Substrings
-from persclean.halfspace.vetoes import APART, LISTS, SPELLED, never
+from persclean.halfspace.vetoes import APART, LISTS, SPELLED, either, never
 from persclean.protect import LETTER, MARK
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ _SIGNS = "«»()\\[\\]{}\"'“”‘’.،؛:؟!…,;?"
 _LEFT = re.compile(f"[{_SIGNS}]*[{LETTER}{MARK}{ZWNJ}]+")
 _RIGHT = re.compile(f"[{LETTER}{MARK}{ZWNJ}]+[{_SIGNS}]*")
 _KEPT = 1 << 17  # words remembered: bounds memory
+_BEFORE = np.zeros(OTHER + 1, bool)  # the codes of letters that a ZWNJ may follow
+_BEFORE[FIRST:OTHER] = [letter in JOINING for letter in ALPHABET]
 _NEVER = 1 << 12
 _NONE = -1 << 12  # twice this, with two more bits, is still a number of 16 bits
 _BONUS = 64  # half of the most that a correction for a single pair adds
@@ -98,7 +100,7 @@ class Spaces:
             margins[doubtful] += self._steps[steps + STEPS] - self._most
         self._margins.update(zip(new, margins.tolist(), strict=True))
         for n in np.flatnonzero(margins > 0).tolist():
-            if never(*new[n], bool(known[n])):
+            if never(*new[n], bool(known[n])) or either(*new[n]):
                 self._margins[new[n]] = -_NEVER
 
     def _add_words(self, words: Iterable[str]) -> None:
@@ -173,9 +175,12 @@ class Spaces:
         for side, (edge, spot) in enumerate(((ends, last), (begins, first))):
             run = np.minimum(np.searchsorted(spot, edge), max(len(spot) - 1, 0))
             hit = np.flatnonzero(spot[run] == edge) if len(spot) else np.zeros(0, np.int64)
+            of = run[hit]
+            if not side:
+                ends_well = _BEFORE[found.codes[found.stops[of] - 1]]
+                hit, of = hit[ends_well], of[ends_well]
             if not len(hit):
                 continue
-            of = run[hit]
             starts, stops = found.starts[of], found.stops[of]
             own = strings.of(starts, stops)
             score = side_scores(self._model, strings, starts, stops, right=bool(side))

@@ -27,6 +27,7 @@ _EVERYDAY = 6  # how common both are where a seam of the model is made a space
 # What follows such a seam is a word of its own: شده است.
 _ASIDE = "است بود بودم بودی بودیم بودید بودند نیست نیستند را از که بر با به در"
 _ALONE = "که از تا یا"  # and what stands before such a seam
+_SPOKEN = "داره باشه کنه بشه میشه"  # verbs, after which no است stands: کارخانه|دارهاست is a plural
 _TURNS = 8  # a run is looked at until nothing changes; each turn finds all seams of its parts
 
 
@@ -41,7 +42,7 @@ class Tagger:
         self._twofold = HashSet(_of(" ".join(sorted(model.twofold))))
         self._seams = SeamScores(model.seams)
         self._least = shift + min(
-            model.limits[kind] for kind in ("compound", "compound tied", "verb", "ending", "own ending")
+            model.limits[kind] for kind in ("compound", "compound tied", "compound new", "verb", "ending", "own ending")
         )
 
     def __call__(self, text: str) -> str:
@@ -109,7 +110,7 @@ class Tagger:
         chosen = np.flatnonzero(margins > self._least)
         parts, margins = joining.some(chosen), margins[chosen]
         at = parts.at
-        yes = margins > self.limits(at, tied)
+        yes = margins > self.limits(at, tied, parts.right)
         if not self._ezafe:
             yes &= at.after > 1
         yes &= ~self._twofold(at.whole)  # their neighbours decide (context)
@@ -139,13 +140,15 @@ class Tagger:
             closed |= (common >= COMMON) & ~_set(_TWO.replace(" ", "").replace(";", " "))(whole)
         return closed
 
-    def limits(self, at: Seams, tied: NDArray[np.bool_]) -> NDArray[np.int32]:
+    def limits(self, at: Seams, tied: NDArray[np.bool_], after: Classes) -> NDArray[np.int32]:
         """Return the margin that each seam must exceed, by its kind, in units, shape (n,).
 
-        tied: of each run, whether its author has put a ZWNJ beside it: who did so would have put in another.
+        tied: of each run, whether its author has put a ZWNJ beside it: who did so would have put in another. after:
+        how common the parts after the seams are as words.
         """
         limits = self._model.limits
         found = np.where(tied[at.run], limits["compound tied"], limits["compound"]).astype(np.int32)
+        found[(after == 0) & ~tied[at.run]] = limits["compound new"]
         found[_set(VERB)(at.left)] = limits["verb"]
         found[_set(ENDING)(at.right)] = limits["ending"]
         own = _set(_OWN)(at.right)
@@ -171,7 +174,7 @@ class Tagger:
         cut: NDArray[np.bool_] = at.right == _of("است")[0]
         here = np.flatnonzero(cut)
         with_alef = self._model.words(strings.of(found.starts[at.run[here]], at.at[here] + np.int32(1)))
-        cut[here] = (with_alef >= COMMON) | (parts.left[here] == 0)
+        cut[here] = (with_alef >= COMMON) | (parts.left[here] == 0) | _set(_SPOKEN)(at.left[here])
         return cut
 
     def _two_words(self, found: Runs, strings: Substrings, parts: _Parts) -> NDArray[np.bool_]:
@@ -255,11 +258,10 @@ def _written(points: NDArray[np.uint32], places: NDArray[np.int32], aside: NDArr
 
 def _near_signs(points: NDArray[np.uint32], at: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Return which places stand in a piece (between white space) with a sign that a protected part may have."""
-    low = np.minimum(points, 255)
-    piece = np.cumsum(_WHITE[low], dtype=np.int32)
-    signs = np.zeros(int(piece[-1]) + 1, bool)
-    signs[piece[_SIGNS[low]]] = True
-    found: NDArray[np.bool_] = signs[piece[at]]
+    white = np.flatnonzero(_WHITE.take(points, mode="clip"))
+    signs = np.zeros(len(white) + 1, bool)
+    signs[np.searchsorted(white, np.flatnonzero(_SIGNS.take(points, mode="clip")))] = True
+    found: NDArray[np.bool_] = signs[np.searchsorted(white, at)]
     return found
 
 

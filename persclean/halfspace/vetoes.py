@@ -47,8 +47,13 @@ def never(left: str, right: str, known: bool) -> bool:
     if left in APART and right.startswith("ها"):
         return True  # که های و هوی
     if right[0] == "و" and not (_TENS.search(left) and _ORDINAL.fullmatch(right)):
-        return True  # فرهنگ وهنر, but بیست|وپنجم
+        return True  # باران وبرف, but بیست|وپنجم
     return (left in SPELLED and right in SPELLED) or (len(right) > 3 and right.startswith("ال"))
+
+
+def either(left: str, right: str) -> bool:
+    """Whether two words make one in one sentence and are two in another: the space stays. Training learns from both."""
+    return (right == "بازی" and left in LISTS["played"]) or (right == "نامه" and left in LISTS["part"])
 
 
 def _may_be_verb(word: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from persclean.errors import InputError
+from persclean.io.failures import BinaryError
 
 if TYPE_CHECKING:
     from persclean.io.records.base import RecordFormat, RecordOptions
@@ -61,6 +62,8 @@ def format_name(path: PurePath | None, head: bytes, request: Request) -> str:
         return _json(head)
     if first == b"<" and request.records.record:
         return "xml"
+    if b"\0" in head:
+        raise BinaryError("is a binary file (it holds NUL bytes), not text")
     raise InputError("nothing tells which format its records are in: name it with --format (jsonl, csv, text...)")
 
 

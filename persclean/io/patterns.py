@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from persclean.errors import ConfigError, InputError
 from persclean.io.failures import reason
 from persclean.io.formats import RECORD_SUFFIXES
+from persclean.io.names import QUARANTINE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,9 @@ class Patterns:
         self._exclude = _spec(exclude, "--exclude")
 
     def wanted(self, file: str) -> bool:
-        """Whether the patterns of the command line take this file."""
+        """Whether the patterns of the command line take this file; what was set aside by earlier runs never is."""
+        if file.endswith(QUARANTINE):
+            return False
         if self._include is None:
             name = file.lower()
             return name.endswith(self._suffixes) or (

@@ -2,77 +2,96 @@
 
 from __future__ import annotations
 
-import base64
-import json
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from persclean.errors import InputError
-from persclean.io.atomic import AtomicFile
 from persclean.io.failures import OutputError, reason, shown
+from persclean.io.sinks import Sink, open_sink
+from persclean.io.targets import Target
 
 if TYPE_CHECKING:
     from persclean.engine.records import Quarantined
 
-SUFFIX = ".quarantine.jsonl"
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the bad records of an input go.
+
+    own: the file is this tool's to remove where an earlier run left one and there is nothing to set aside any more.
+    keep: what the file holds stays: it may be all that is left of those records.
+    """
+
+    target: Target
+    own: bool = False
+    keep: bool = False
 
 
 class Quarantine:
     """Bad records, set aside. The file is made with the first of them, and put in place by `commit`.
 
-    path: of the file; None where there is none: then a bad record is an InputError, as it is with `strict`. own: the
-    file is this tool's to remove where an earlier run left one and there is nothing to set aside any more.
+    place: None where there is none: then a bad record is an InputError, as it is with `strict`.
 
     A line holds `file`, `record` (from 1), `line` (from 1), `byte` (from 0), `code`, `reason`, and `data`, or
     `data_base64` where the bytes are no UTF-8. A record too large to be held comes in several lines, with a number in
     `part`.
     """
 
-    def __init__(self, path: Path | None, strict: bool = False, own: bool = False) -> None:
-        self.path, self._strict, self._own = path, strict, own
-        self._file: AtomicFile | None = None
+    def __init__(self, place: Place | None, strict: bool = False) -> None:
+        self.place, self._strict = place, strict
+        self._sink: Sink | None = None
 
     @property
     def used(self) -> bool:
         """Whether there is anything in it."""
-        return self._file is not None
+        return self._sink is not None
 
     def add(self, source: str, one: Quarantined) -> None:
         """Set a record aside; `source` is the name of its input.
 
         Raises InputError if that is not wanted, OutputError if it fails.
         """
-        if self._strict or self.path is None:
+        if self._strict or self.place is None:
             hint = "" if self._strict else "; to set bad records aside and go on, give --quarantine FILE"
             raise InputError(f"{where(one)}: {one.reason or 'the record is too large'}{hint}")
-        if self._file is None:
-            self._file = self._opened(self.path)
-        self._file.write(entry(source, one))
+        if self._sink is None:
+            self._sink = open_sink(self.place.target)
+            if self.place.keep:
+                self._keep(self.place.target.path)
+        self._sink.write(entry(source, one))
 
     def commit(self) -> None:
-        """Put the file in place; one of an earlier run goes, if there is nothing to set aside any more."""
-        if self._file is not None:
-            self._file.commit()
-        elif self.path is not None and self._own:
+        """Put the file in place; one of an earlier run goes, if it may."""
+        if self._sink is not None:
+            self._sink.commit()
+        elif self.place is not None and self.place.own:
+            path = self.place.target.path
             try:
-                self.path.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+            except NotADirectoryError:
+                pass
             except OSError as error:
-                raise OutputError(f"{shown(self.path)}: cannot be removed: {reason(error)}") from error
+                raise OutputError(f"{shown(path)}: cannot be removed: {reason(error)}") from error
 
-    def _opened(self, path: Path) -> AtomicFile:
+    def _keep(self, path: Path) -> None:
+        assert self._sink is not None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("rb") as old:
+                while data := old.read(1 << 20):
+                    self._sink.write(data)
+        except FileNotFoundError:
+            return
         except OSError as error:
-            raise OutputError(f"{shown(path.parent)}: cannot be made: {reason(error)}") from error
-        return AtomicFile(path)
+            raise OutputError(f"{shown(path)}: cannot be read, and is to be added to: {reason(error)}") from error
 
     def __enter__(self) -> Quarantine:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if self._file is not None:
-            self._file.__exit__(kind, error, tb)
+        if self._sink is not None:
+            self._sink.__exit__(kind, error, tb)
 
 
 class Shelf(Quarantine):
@@ -105,6 +124,9 @@ def entry(source: str, one: Quarantined) -> bytes:
     >>> entry("a.jsonl", Quarantined(2, 2, 30, "syntax", "no JSON", b"{")).decode()
     '{"file":"a.jsonl","record":2,"line":2,"byte":30,"code":"syntax","reason":"no JSON","data":"{"}\\n'
     """
+    import base64
+    import json
+
     line: dict[str, object] = {"file": source, "record": one.record, "line": one.line, "byte": one.byte}
     if one.part:
         line["part"] = one.part

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,13 +55,15 @@ def find_sources(paths: Iterable[str], patterns: Patterns, avoid: Path | None = 
 
 def is_pattern(given: str) -> bool:
     """Whether a path given is a pattern: it has the signs of one, and nothing is called so."""
-    return glob.has_magic(given) and not os.path.lexists(given)
+    return any(sign in given for sign in "*?[") and not os.path.lexists(given)
 
 
 def _matched(given: str) -> Sequence[Path]:
     """Return the path, or where nothing is called so what the pattern in it matches (`**`: any folders), sorted."""
     if not is_pattern(given):
         return (Path(given),)
+    import glob
+
     return [Path(one) for one in sorted(glob.glob(given, recursive=True))] or (Path(given),)  # noqa: PTH207
 
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from persclean.errors import ConfigError
 from persclean.io.failures import OutputError, reason, shown
+from persclean.io.names import FOLDER
 from persclean.io.sources import Source, is_pattern
 
 
@@ -48,6 +49,8 @@ def plan(
             planned.append(Target(root, force=force))
         elif source.path is None:
             planned.append(OutputError(f"-o {shown(output)} is a folder: name a file for standard input"))
+        elif source.relative.parts[:1] == (FOLDER,):
+            planned.append(OutputError(f"{FOLDER} in {shown(output)} is where runs keep what they remember"))
         elif ".." in source.relative.parts:
             planned.append(OutputError(f"'..' in its path would lead out of {shown(output)}: list it without"))
         else:
@@ -95,13 +98,14 @@ def _refuse_collisions(sources: Sequence[Source], planned: Sequence[Target | Out
 
 
 def _refuse_inputs(sources: Sequence[Source], planned: Sequence[Target | OutputError]) -> None:
-    inputs = {identity: source for source in sources if source.path and (identity := _identity(source.path))}
+    inputs = {found: source for source in sources if source.path and (found := identity(source.path))}
     for target in planned:
-        if isinstance(target, Target) and ((identity := _identity(target.path)) and (same := inputs.get(identity))):
+        if isinstance(target, Target) and ((found := identity(target.path)) and (same := inputs.get(found))):
             raise ConfigError(f"{same.name} is input and output ({shown(target.path)}): use -w to clean it in place")
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a regular file from all others, under any name; None for what is none."""
     try:
         info = path.stat()
     except (OSError, ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from persclean.halfspace.model import pack
 from persclean.halfspace.strings import StringTable
 from persclean.halfspace.training import contexts, pairs, seams, splits
 from persclean.halfspace.training.sources import phrases, read, read_counts, read_lexicons
-from persclean.halfspace.training.words import Evidence, choose, readings
+from persclean.halfspace.training.words import Evidence, choose, patronymics, readings
 
 # Margins that each kind of change must reach, in natural log odds; chosen on development text, for precision.
 LIMITS = {
@@ -22,9 +23,10 @@ LIMITS = {
     "own ending": 0.25,
     "verb": 1.5,
     "compound": 0.0,
+    "compound new": -1.0,
     "compound tied": 3.0,
-    "pair known": 0.4,
-    "pair": 2.75,
+    "pair known": 0.5,
+    "pair": 2.9,
     "pair clinging": -0.5,
     "split": 3.5,
     "small split": 1.8,
@@ -43,13 +45,14 @@ def train(texts: Sequence[Path], lexicons: Sequence[str], counts: Sequence[Path]
     say(f"read {sum(text.values()):,} words of text")
     if not any(ZWNJ in word for word in text):
         raise PerscleanError(f"the corpus has no half-space in {sum(text.values()):,} Persian words: nothing to learn")
+    text.update(patronymics(stretches))
     counted: Counter[str] = Counter()
     for path in counts:
         counted.update(read_counts(path))
     evidence = Evidence(text, read_lexicons(lexicons), counted)
     parts = evidence.parts()
     forms = readings(evidence, parts)
-    words = choose(forms)
+    words = choose(forms, readings(replace(evidence, lists={}), parts))
     say(f"chose the form of {len(words):,} words")
     cells = seams.common_words(words)
     known = StringTable(cells, 3)
@@ -75,6 +78,6 @@ def train(texts: Sequence[Path], lexicons: Sequence[str], counts: Sequence[Path]
     head = {
         "limits": {name: round(limit * UNIT) for name, limit in LIMITS.items()},
         "twofold": twofold,
-        "about": {"words of text": sum(text.values()), "forms": len(words)},
+        "about": {"words of text": sum(map(len, stretches)), "forms": len(words)},
     }
     return pack(arrays, head)

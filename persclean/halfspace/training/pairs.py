@@ -16,12 +16,12 @@ from persclean.halfspace.features import pair_ids, word_features
 from persclean.halfspace.letters import ZWNJ, code_points, runs
 from persclean.halfspace.pairs import step_slots, steps_as_one
 from persclean.halfspace.strings import StringTable, Substrings
-from persclean.halfspace.training.fit import Settings, drop_rare, fit, quantise
+from persclean.halfspace.training.fit import Floats, Settings, drop_rare, fit, order, quantise, sigmoid
 from persclean.halfspace.training.seams import hashes_of
 from persclean.halfspace.training.style import canonical
 from persclean.halfspace.training.tables import build
-from persclean.halfspace.training.words import Evidence
-from persclean.halfspace.vetoes import LISTS, PARTICIPLES, never
+from persclean.halfspace.training.words import Evidence, numerals
+from persclean.halfspace.vetoes import LISTS, PARTICIPLES, SPELLED, never
 
 BITS = 20
 Pair = tuple[str, str]
@@ -30,7 +30,11 @@ _LISTED = (0.0, 0.4, 1.0)  # what being on no list, on one, on more is worth
 _COUNTED = 0.0125
 _COUNTED_MOST = 15.0
 _KNOWN = 1.0  # uses as one from which a pair counts as known
-_SPELLED = 5.0  # the same for names of Latin letters: سی|ان|ان
+_OFTEN = 5.0  # the same where a rule stands against it: شناخته|شده
+_OFTEN_SPELLED = 3.5  # for names of Latin letters: سی|ان|ان
+_OFTEN_BOUND = 1.0  # for second parts that are no words of their own: رفت|وآمد, حق|السکوت
+_PRIOR = 1.0  # uses that what is said by pairs of the like is worth
+_FOLDS = 3
 _SURELY = 0.85  # share of the uses as one from which گم|شده is no passive
 _ANY_ENDING = ("ی", "یی", "م", "ت", "ش", "مان", "تان", "شان")
 _RARE = 2
@@ -76,11 +80,24 @@ def count(stretches: Iterable[list[str]], evidence: Evidence, parts: Mapping[str
             pieces = split(word)
             for pair in pairwise(pieces):
                 listed[pair] = max(listed[pair], lists)
+    for word in numerals():
+        for pair in pairwise(word.split(ZWNJ)):
+            listed[pair] = len(_LISTED)
     one: dict[Pair, float] = {}
     for pair in sorted(in_text.keys() | counted.keys() | listed.keys()):
         on_lists = _LISTED[min(listed[pair], 2)]
         one[pair] = in_text[pair] + min(counted[pair] * _COUNTED, _COUNTED_MOST) + on_lists
     return Uses(one, two)
+
+
+def _often(pair: Pair) -> float:
+    left, right = pair
+    if right in PARTICIPLES:
+        return _OFTEN
+    if left in SPELLED and right in SPELLED:
+        return _OFTEN_SPELLED
+    bound = len(right) > 2 and right != "الله" and (right[0] == "و" or right.startswith("ال"))
+    return _OFTEN_BOUND if bound else _OFTEN
 
 
 def train(
@@ -93,7 +110,7 @@ def train(
     pairs = [
         pair
         for pair in sorted(uses.one.keys() | uses.two.keys())
-        if pair[0] and pair[1] and pair[0][-1] in JOINING and not never(*pair, uses.one.get(pair, 0) >= _SPELLED)
+        if pair[0] and pair[1] and pair[0][-1] in JOINING and not never(*pair, uses.one.get(pair, 0) >= _often(pair))
     ]
     one = np.array([uses.one.get(pair, 0.0) for pair in pairs])
     two = np.array([float(uses.two.get(pair, 0)) for pair in pairs])
@@ -105,11 +122,14 @@ def train(
     for column in (0, table.shape[1] // 2):
         table[:, column] = drop_rare(table[:, column], _RARE, BITS)
     table = np.concatenate([table, step_slots(_steps(seam_weights, words, pairs), BITS)[:, None]], axis=1)
-    weights = quantise(fit(table, one * scale, two * scale, BITS, Settings(rounds=25)), UNIT)
+    learnt = _learn(table, one * scale, two * scale)
+    weights = quantise(learnt, UNIT)
     score = np.zeros(len(pairs), np.int32)
     for features in table.T:
         score += weights[features]
-    share = np.clip((one + 0.1) / (total + 0.2), 0.02, 0.98)
+    # What other pairs say of each, and its own uses.
+    prior = sigmoid(_unseen(table, one * scale, two * scale))
+    share = np.clip((one + _PRIOR * prior) / (total + _PRIOR), 0.02, 0.98)
     adjective = np.array([pair[1] in PARTICIPLES for pair in pairs])
     known = (one >= _KNOWN) & (share > np.where(adjective, _SURELY, 0.5))
     want = _log_odds(share, total)
@@ -118,25 +138,45 @@ def train(
     change = np.where(off, np.clip(want - score, -127, 127), 0) + 128
     keys = pair_ids(hashes_of(lefts.tolist())[left], hashes_of(rights.tolist())[right])[kept]
     values = (change + 256 * known)[kept].astype(np.uint32)
-    sure = [pairs[n] for n in np.flatnonzero(known).tolist()]
+    sure = {pairs[n]: int(change[n]) + 256 for n in np.flatnonzero(known).tolist()}
     more = _inflected(sure, set(pairs))
     ids = pair_ids(hashes_of([pair[0] for pair in more]), hashes_of([pair[1] for pair in more]))
     keys = np.concatenate([keys, ids])
-    values = np.concatenate([values, np.full(len(more), 128 + 256, np.uint32)])
-    both = sure + more
+    values = np.concatenate([values, np.array(list(more.values()), np.uint32)])
+    both = [*sure, *more]
     sides = _sides([pair[0] for pair in both], [pair[1] for pair in both])
     return weights, build(keys, values, np.uint32, 9), sides
 
 
-def _inflected(known: Sequence[Pair], seen: Set[Pair]) -> list[Pair]:
-    """Return what known pairs in و make with an ending that is written in one with them: کسب|وکارهای, پرس|وجویی."""
-    found = {
-        (left, right + ending)
-        for left, right in known
-        if right[0] == "و" and len(right) > 2
-        for ending in (*_ANY_ENDING, *(() if right[-1] in JOINING else LISTS["plural"]))
-    }
-    return sorted(found - seen)
+def _learn(table: NDArray[np.uint32], one: Floats, two: Floats) -> Floats:
+    return fit(table, one, two, BITS, Settings(rounds=25))
+
+
+def _unseen(table: NDArray[np.uint32], one: Floats, two: Floats) -> Floats:
+    """Return the log odds that pairs have by weights learnt without them, shape (pairs,)."""
+    fold = order(len(table), 1) % _FOLDS
+    score = np.zeros(len(table))
+    for n in range(_FOLDS):
+        out = fold == n
+        weights = _learn(table[~out], one[~out], two[~out])
+        for features in table[out].T:
+            score[out] += weights[features]
+    return score
+
+
+def _inflected(known: Mapping[Pair, int], seen: Set[Pair]) -> dict[Pair, int]:
+    """Return what known pairs in و make with an ending that is written in one with them: کسب|وکارهای, پرس|وجویی.
+
+    known: pairs with their values in the table, which those that are made get, too.
+    """
+    found: dict[Pair, int] = {}
+    for (left, right), value in known.items():
+        if right[0] == "و" and len(right) > 2:
+            for ending in (*_ANY_ENDING, *(() if right[-1] in JOINING else sorted(LISTS["plural"]))):
+                pair = left, right + ending
+                if pair not in seen:
+                    found[pair] = max(value, found.get(pair, 0))
+    return dict(sorted(found.items()))
 
 
 def _steps(weights: NDArray[np.int8], words: StringTable, pairs: Sequence[Pair]) -> NDArray[np.int32]:
@@ -156,7 +196,7 @@ def _log_odds(share: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray
     """Return the log odds in units, no further from 0 than the uses are worth; by a table, the same everywhere."""
     odds = np.array([_ODDS[n] for n in np.rint(share * 100).astype(int)], np.int32)
     steps = np.searchsorted(2.0 ** np.arange(1, 8), total + 1, side="right")
-    most = (0.4 * UNIT * np.clip(steps, 1, 7)).astype(np.int32)
+    most = (0.4 * UNIT * (1 + np.clip(steps, 1, 7))).astype(np.int32)
     return np.clip(odds, -most, most)
 
 

@@ -19,6 +19,7 @@ BITS = 21
 _RARE = 2  # words that a part must be seen in
 _MOST = 50.0  # uses beyond which more say no more
 _TRUSTED = 1.8  # uses from which a word is remembered with a margin
+_ROUNDS = 12  # more change nothing on text kept apart
 _DROPPED = 1.0  # weight of the copies that pretend not to know the word
 
 
@@ -80,7 +81,7 @@ def train(words: Sequence[tuple[str, float]], known: StringTable) -> tuple[NDArr
     table = np.concatenate([seen, columns(laid, known, with_whole=False)])
     weight = np.concatenate([worth, copy])
     split = np.concatenate([laid.split, laid.split])
-    weights = quantise(fit(table, weight * split, weight * ~split, BITS, Settings()), UNIT)
+    weights = quantise(fit(table, weight * split, weight * ~split, BITS, Settings(rounds=_ROUNDS)), UNIT)
     return weights, _corrections(laid, weights, seen)
 
 

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
+from persclean.io.records.options import MAX_RECORD as MAX_RECORD
+from persclean.io.records.options import RecordOptions as RecordOptions
+
 Read = Callable[[int], bytes]
 Write = Callable[[bytes], object]
 
 FRAME = 4 << 20  # bytes of records in a frame, about
-MAX_RECORD = 16 << 20  # bytes of a record, unless the user says otherwise
 
 
 def fill(read: Read, data: bytes, size: int) -> tuple[bytes, bool]:
@@ -27,28 +29,6 @@ def fill(read: Read, data: bytes, size: int) -> tuple[bytes, bool]:
         size -= len(new)
         ended = not new
     return b"".join(parts), ended
-
-
-@dataclass(frozen=True, slots=True)
-class RecordOptions:
-    """What the user said of the records.
-
-    columns: names or paths (`article.body`; an array on the way means each of its elements) of the fields with text.
-    record, texts: names of the XML elements of a record and of its texts. delimiter, quote, escape: of CSV, "" to find
-    out (escape `"`: a quote is doubled; `\\`: a backslash stands before it), except that a quote of "" means that there
-    are none. header: whether the first record of CSV names the columns. max_record: bytes. encoding: what the user said
-    the input is in, "" if nothing; the stream is UTF-8 all the same, whatever it says of itself.
-    """
-
-    columns: tuple[str, ...] = ()
-    record: str = ""
-    texts: tuple[str, ...] = ()
-    delimiter: str = ""
-    quote: str = '"'
-    escape: str = ""
-    header: bool = True
-    max_record: int = MAX_RECORD
-    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

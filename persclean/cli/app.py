@@ -16,6 +16,7 @@ from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
 from persclean.cli.man import man
+from persclean.cli.review import review
 from persclean.cli.stats import stats
 from persclean.cli.train import train
 
@@ -33,6 +34,7 @@ app.command()(check)
 app.command()(diff)
 app.command()(explain)
 app.command()(filters)
+app.command()(review)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(config, name="config")

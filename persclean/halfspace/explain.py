@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
@@ -57,33 +58,51 @@ class Evidence:
 
 
 def evidence(text: str, config: Config) -> Iterator[Evidence]:
-    """Yield what was seen in each place of a text that the half-space model had to think about.
+    """Yield what was seen in each place of a text that the half-space model had to think about, line by line.
 
     text: as the filters before it have left it.
     """
+    return chain.from_iterable(evidence_of(text.split("\n"), config))
+
+
+def evidence_of(lines: Sequence[str], config: Config) -> list[list[Evidence]]:
+    """Return for each of many lines, without line feeds, what `evidence` yields; all are worked on at once."""
     one = zwnj.Zwnj(config)
     tagger, spaces, context = one.model
-    ready = drop_strays(text)
+    found: list[list[Evidence]] = [[] for _ in lines]
+    ready = drop_strays("\n".join(lines))
     by_table = split_verbs(ready)
     if by_table != ready:
-        for old, new in zip(ready.split("\n"), by_table.split("\n"), strict=True):
-            words, others = old.split(" "), new.split(" ")
-            pairs = zip(words, others, strict=True) if len(words) == len(others) else [(old, new)]
-            yield from (Evidence(a, b, "verb table", "half-space") for a, b in pairs if a != b)
-    yield from _seams(by_table, tagger, one.weights)
-    read = context(tagger(by_table))
-    yield from _gaps(read, spaces)
+        for old, new, each in zip(ready.split("\n"), by_table.split("\n"), found, strict=True):
+            each.extend(_by_table(old, new))
+    starts = [0, *accumulate(len(line) + 1 for line in by_table.split("\n"))]
+    for place, seen in _seams(by_table, tagger, one.weights):
+        found[bisect_right(starts, place) - 1].append(seen)
+    read = [line.split(" ") for line in context(tagger(by_table)).split("\n")]
+    spaces.prepare(pair for words in read for pair in pairwise(words))
+    for words, each in zip(read, found, strict=True):
+        each.extend(_gaps(words, spaces))
+    return found
 
 
-def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[Evidence]:
+def _by_table(old: str, new: str) -> Iterator[Evidence]:
+    words, others = old.split(" "), new.split(" ")
+    pairs = zip(words, others, strict=True) if len(words) == len(others) else [(old, new)]
+    return (Evidence(a, b, "verb table", "half-space") for a, b in pairs if a != b)
+
+
+def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[tuple[int, Evidence]]:
+    """Yield what was seen of each seam, with its place in the text."""
     found = runs(code_points(text))
     at = seams(found, Substrings(found.codes), joining=True)
-    common = model.words(at.left), model.words(at.right), model.words(at.whole)
-    margins, limits = tagger.margins(found, at), tagger.limits(at, found.tied, common[1])
+    margins, limits = tagger.margins(found, at), tagger.limits(at, found.tied, model.words(at.right))
     chosen = dict(zip(*(part.tolist() for part in tagger.find(found, found.tied)), strict=True))
+    here = np.flatnonzero((margins > _SHOWN) | np.isin(at.at, list(chosen)))
+    at, margins, limits = at.of(here), margins[here], limits[here]
+    common = model.words(at.left), model.words(at.right), model.words(at.whole)
     table = np.stack([model.seams[c] for c in seam_features(found, at, *common, model.seam_bits)], axis=1).astype(int)
     single = model.single(at.ids).astype(int)
-    for n in np.flatnonzero((margins > _SHOWN) | np.isin(at.at, list(chosen))).tolist():
+    for n in range(len(here)):
         run = int(at.run[n])
         start = int(found.places[found.starts[run]])
         stop = int(found.places[found.stops[run] - 1]) + 1
@@ -94,19 +113,12 @@ def _seams(text: str, tagger: Tagger, model: Model) -> Iterator[Evidence]:
         spoke.sort(key=lambda item: (-abs(item[0]), item[1]))
         space = chosen.get(int(at.at[n]))
         choice = "nothing" if space is None else "space" if space else "half-space"
-        yield Evidence(
-            text[start:place],
-            text[place:stop],
-            "seam",
-            choice,
-            float(margins[n] / UNIT),
-            float(limits[n] / UNIT),
-            tuple((weight / UNIT, name) for weight, name in spoke[:_MOST]),
-        )
+        weighed = tuple((weight / UNIT, name) for weight, name in spoke[:_MOST])
+        margin, limit = float(margins[n] / UNIT), float(limits[n] / UNIT)
+        yield place, Evidence(text[start:place], text[place:stop], "seam", choice, margin, limit, weighed)
 
 
-def _gaps(text: str, spaces: Spaces) -> Iterator[Evidence]:
-    words = text.split(" ")
+def _gaps(words: Sequence[str], spaces: Spaces) -> Iterator[Evidence]:
     for left, right in pairwise(words):
         one, two = last_run(left), first_run(right)
         if one and two:

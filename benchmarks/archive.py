@@ -1,4 +1,4 @@
-"""Issue: news dumps in batch. One run over an archive of every format and compression: `python -m benchmarks.archive`.
+"""One run over an archive of every format and compression, with known faults in it: `python -m benchmarks.archive`.
 
 Builds a dump of made-up news (1 GB of text in 200 files; `--mb`, `--files`), with 1,000 bad records of every kind and 5
 truncated files in it, cleans it with one command, once with one process and once with `-j`, and checks what came out:
@@ -35,6 +35,7 @@ from benchmarks.news import MAX_RECORD, Pool
 LIMIT = 512_000_000  # guarantee 8
 SHARE = 0.6  # of the speed of plain text, at least
 JUDGED = 200  # MB from which on speed is judged: below, it is start-up
+FEWEST = 97  # files: one of each kind
 _POOL = 50_000_000
 OPTIONS = ("--column", "title,body", "--record", "DOC", "--text", "TITLE,TEXT", "--max-record", str(MAX_RECORD))
 
@@ -90,13 +91,15 @@ def main(argv: list[str] | None = None) -> int:
         prog="benchmarks.archive", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--mb", type=float, default=1000, help="text in all, in megabytes; default 1000")
-    parser.add_argument("--files", type=int, default=200, help="default 200; no fewer than 97, one of each kind")
+    parser.add_argument("--files", type=int, default=200, help=f"default 200, at least {FEWEST}")
     parser.add_argument("--bad", type=int, default=1000, help="how many bad records are planted; default 1000")
     parser.add_argument("--sample", type=int, default=500, help="how many records' texts are cleaned again; 500")
     parser.add_argument("-j", "--jobs", type=int, default=2, help="processes of the second run; default 2")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="work here, and leave all there; default: nowhere")
     options = parser.parse_args(argv)
+    if options.files < FEWEST:
+        parser.error(f"--files {options.files}: {FEWEST} or more, for one of each kind")
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         return _run(folder.absolute(), options)
@@ -107,8 +110,9 @@ def _run(folder: Path, options: argparse.Namespace) -> int:
     for old in (source, out, folder / "one", folder / "many"):
         shutil.rmtree(old, ignore_errors=True)
     made, pool = build(source, options.mb, options.files, options.bad, options.seed)
-    stored_bytes = sum((source / one.name).stat().st_size for one in made)
-    print(f"{len(made)} files, {sum(one.text for one in made) / 1e6:,.0f} MB of text, stored in {stored_bytes / 1e6:,.0f}")
+    text = sum(one.text for one in made) / 1e6
+    taken = sum((source / one.name).stat().st_size for one in made) / 1e6
+    print(f"{len(made)} files, {text:,.0f} MB of text, stored in {taken:,.0f}", flush=True)
     found = Findings()
     runs = []
     for jobs, name in ((1, "one"), (options.jobs, "many")):

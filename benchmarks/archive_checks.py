@@ -178,15 +178,15 @@ def _check_around(one: Made, pool: Pool, data: bytes, path: Path) -> list[str]:
 
 
 def _check_parquet(one: Made, pool: Pool, path: Path) -> list[str]:
-    import io
+    from io import BytesIO
 
     import pyarrow.parquet as pq
 
-    old, new = pq.ParquetFile(io.BytesIO(content(one, pool))), pq.ParquetFile(path)
+    old, new = pq.ParquetFile(BytesIO(content(one, pool))), pq.ParquetFile(path)
     faults = [] if old.schema_arrow.equals(new.schema_arrow, check_metadata=True) else ["another schema"]
-    bad = len(one.plants)
     groups = [[file.metadata.row_group(n) for n in range(file.num_row_groups)] for file in (old, new)]
-    if sum(g.num_rows for g in groups[0]) - bad != sum(g.num_rows for g in groups[1]) or len(groups[0]) != len(groups[1]):
+    counts = [file.metadata.num_rows for file in (old, new)]
+    if counts[0] - len(one.plants) != counts[1] or len(groups[0]) != len(groups[1]):
         faults.append("other row groups")
     codecs = [{g.column(n).compression for g in all_of for n in range(g.num_columns)} for all_of in groups]
     return faults if codecs[0] == codecs[1] else [*faults, f"codecs {codecs[0]} became {codecs[1]}"]

@@ -62,22 +62,22 @@ class Made:
 
 def planned(files: int, bad: int, seed: int) -> list[Made]:
     """Return the files, without records as yet. bad: how many bad records are planted in all."""
-    kinds = [
-        (kind, pack)
-        for kind in SETTINGS["kind"]
-        for pack in kind.get("packed", SETTINGS["packed"])
-    ]
+    kinds = [(kind, pack) for kind in SETTINGS["kind"] for pack in kind.get("packed", SETTINGS["packed"])]
     dice = Random(seed)
     dice.shuffle(kinds)
     made = []
     for number, (kind, pack) in enumerate(islice(cycle(kinds), files)):
-        made.append(
-            Made(number, kind["format"], kind["suffix"], kind.get("style", ""), pack, SETTINGS["packed"][pack])
-        )
+        made.append(Made(number, kind["format"], kind["suffix"], kind.get("style", ""), pack, SETTINGS["packed"][pack]))
     for format in ("text", "jsonl"):
-        next(one for one in made if (one.format, one.pack) == (format, "none")).share = _HUGE
+        for one in made:
+            if (one.format, one.pack) == (format, "none"):
+                one.share = _HUGE
+                break
     for format, pack in CUT:
-        next(one for one in made if (one.format, one.pack) == (format, pack) and one.style != "bars").cut = -1
+        for one in made:
+            if (one.format, one.pack) == (format, pack) and one.style != "bars":
+                one.cut = -1
+                break
     hosts = [one for one in made if one.format != "text" and not one.cut]
     for place, one in enumerate(hosts):
         wrong = cycle(SETTINGS["wrong"][one.format])

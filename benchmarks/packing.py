@@ -1,4 +1,4 @@
-"""Compresses and decompresses the files of the generated archive, by other libraries than persclean's where there are."""
+"""Compresses and decompresses the files of the generated archive, with nothing of persclean's."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 from benchmarks.archive import OPTIONS, build
@@ -39,6 +39,7 @@ class Resumed:
         self._source, self._out = folder / "dump", folder / "out"
         made, _ = build(self._source, megabytes, files, bad, seed)
         self._inputs = [self._source / one.name for one in made]
+        self._spoilt: set[str] = set()  # outputs that may be those of other bytes
         self._bytes = {path: path.read_bytes() for path in self._inputs}
         self._times = {path: path.stat().st_mtime_ns for path in self._inputs}
         self.kills = self.rounds = self.changed = 0
@@ -47,21 +48,20 @@ class Resumed:
         self._seconds = self._whole()
         self._wanted = tree(self._out)
 
-    def round(self, kills: int) -> None:
-        """Begin anew, kill so many runs, finish, compare."""
+    def round(self, most: int) -> None:
+        """Begin anew; kill runs, at most so many, until one gets through; compare."""
         shutil.rmtree(self._out)
-        spoilt: dict[Path, bytes] = {}
-        for number in range(kills):
-            # Most of what is left to do gets shorter from kill to kill.
-            longest = self._seconds * max(0.15, 1 - number / kills)
-            if not self._killed(self._dice.uniform(0, longest)):
+        self._spoilt.clear()
+        for number in range(most):
+            # What is left to do gets less from kill to kill.
+            if not self._killed(self._dice.uniform(0.1, self._seconds * max(0.2, 1 - number / most))):
                 break
             self.kills += 1
-            self._look(spoilt)
-            self._restore(spoilt)
+            self._look()
+            self._restore()
             if self._dice.random() < 0.5:
-                self._meddle(spoilt)
-        self._restore(spoilt)
+                self._meddle()
+        self._restore()
         self._whole()
         found = tree(self._out)
         self.rounds += 1
@@ -96,55 +96,54 @@ class Resumed:
             self.wrong.append(f"a run ended with {code}")
         return code == -signal.SIGKILL
 
-    def _look(self, spoilt: dict[Path, bytes]) -> None:
+    def _look(self) -> None:
         """Every output there is must be whole: what the first run made of its input."""
-        names = {(self._out / path.relative_to(self._source)).as_posix() for path in spoilt}
-        for path in self._outputs():
+        for path in self._out.rglob("*"):
             name = path.relative_to(self._out).as_posix()
-            if path.as_posix() in names or path.name.endswith((".lock", "manifest.jsonl")):
+            own = name.removeprefix(".persclean/quarantine/").removesuffix(".quarantine.jsonl")
+            if path.name.endswith((".tmp", ".lock", "manifest.jsonl")) or own in self._spoilt:
                 continue
-            if not _is_temporary(path) and _digest(path) != self._wanted.get(name):
+            if path.is_file() and blake2b(path.read_bytes()).hexdigest() != self._wanted.get(name):
                 self.torn.append(name)
 
-    def _outputs(self) -> Iterator[Path]:
-        return (path for path in self._out.rglob("*") if path.is_file())
+    def _meddle(self) -> None:
+        """Touch an input; put the bytes of another one of its kind in place of one."""
+        os.utime(self._dice.choice(self._inputs))
+        path, other = self._dice.sample(self._inputs, 2)
+        if path.suffix == other.suffix:
+            path.write_bytes(self._bytes[other])
+            self._spoilt.add(path.relative_to(self._source).as_posix())
+            self.changed += 1
 
-    def _meddle(self, spoilt: dict[Path, bytes]) -> None:
-        """Touch an input, and put the bytes of another in place of one, with its old time or a new one."""
-        touched, path, other = self._dice.sample(self._inputs, 3)
-        os.utime(touched)
-        if path.suffixes != other.suffixes:
-            return
-        path.write_bytes(self._bytes[other])
-        spoilt[path] = self._bytes[path]
-        self.changed += 1
-
-    def _restore(self, spoilt: dict[Path, bytes]) -> None:
-        """Bring the inputs back to what they were, when half of the time a run has seen them otherwise."""
-        for path, data in list(spoilt.items()):
-            path.write_bytes(data)
-            del spoilt[path]
+    def _restore(self) -> None:
+        """Bring the inputs back to what they were."""
         for path, mtime in self._times.items():
-            os.utime(path, ns=(mtime, mtime))
-
-
-def _digest(path: Path) -> str:
-    return next(iter(tree(path.parent).values())) if path.is_dir() else _blake(path)
-
-
-def _blake(path: Path) -> str:
-    import hashlib
-
-    return hashlib.blake2b(path.read_bytes()).hexdigest()
-
-
-def _is_temporary(path: Path) -> bool:
-    return path.name.startswith(".") and path.name.endswith(".tmp")
+            if path.stat().st_mtime_ns != mtime:
+                path.write_bytes(self._bytes[path])
+                os.utime(path, ns=(mtime, mtime))
 
 
 def main(argv: list[str] | None = None) -> int:
-    print("placeholder")
-    return 0
+    parser = argparse.ArgumentParser(prog="benchmarks.resume", description=__doc__)
+    parser.add_argument("--n", type=int, default=200, help="how many runs to kill; default 200")
+    parser.add_argument("--mb", type=float, default=6, help="text in the archive, in megabytes; default 6")
+    parser.add_argument("--files", type=int, default=40, help="default 40")
+    parser.add_argument("--bad", type=int, default=100, help="bad records in them; default 100")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        resumed = Resumed(Path(folder), options.mb, options.files, options.bad, options.seed)
+        while resumed.kills < options.n and not (resumed.torn or resumed.wrong):
+            resumed.round(min(15, options.n - resumed.kills))
+            print(f"{resumed.kills} kills, {resumed.rounds} runs finished", file=sys.stderr, flush=True)
+    print(
+        f"{resumed.kills} kills before the run was done, {resumed.changed} times with an input overwritten; "
+        f"{len(resumed.torn)} torn files; {resumed.rounds} times gone on to the end, "
+        f"{len(resumed.wrong)} differences from a run without a break"
+    )
+    for one in (resumed.torn + resumed.wrong)[:20]:
+        print(f"  {one}")
+    return int(bool(resumed.torn or resumed.wrong))
 
 
 if __name__ == "__main__":

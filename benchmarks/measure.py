@@ -45,8 +45,8 @@ def run(
     """Run a command to its end, output thrown away, and return what it took.
 
     feed: bytes for its standard input, or a function that writes to that file descriptor. watch: add up the memory of
-    the child and its children twenty times a second (needs /proc; elsewhere peak_all is that of the largest process). expected: exit
-    codes that are no news.
+    the child and its children twenty times a second (needs /proc; elsewhere peak_all is that of the largest process).
+    expected: exit codes that are no news.
     """
     reader, writer = os.pipe()
     start = time.perf_counter()

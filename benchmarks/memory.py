@@ -1,8 +1,8 @@
 """Peak memory of `persclean clean` on inputs of every shape: `python -m benchmarks.memory`; exit 1 above 512 MB.
 
-Everything goes through a pipe as it is made up, so no disk is needed. A JSON record of 500 MB is no record: it goes to
-quarantine in parts, which the run of it must say (exit code 0, one record quarantined, none out). Memory is that of the process and its children
-together (pages they share are counted once).
+Everything goes through a pipe as it is made up, so no disk is needed. A JSON record of 500 MB is above the cap: it goes
+to quarantine in parts, which the run must say. Memory is that of the process and its children together (pages they
+share are counted once).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from benchmarks.dump import chunks

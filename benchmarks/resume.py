@@ -54,7 +54,7 @@ class Resumed:
         self._spoilt.clear()
         for number in range(most):
             # What is left to do gets less from kill to kill.
-            if not self._killed(self._dice.uniform(0.1, self._seconds * max(0.2, 1 - number / most))):
+            if not self._killed(self._dice.uniform(0.1, self._seconds * max(0.1, 0.8**number))):
                 break
             self.kills += 1
             self._look()
@@ -109,9 +109,10 @@ class Resumed:
     def _meddle(self) -> None:
         """Touch an input; put the bytes of another one of its kind in place of one."""
         os.utime(self._dice.choice(self._inputs))
-        path, other = self._dice.sample(self._inputs, 2)
-        if path.suffix == other.suffix:
-            path.write_bytes(self._bytes[other])
+        path = self._dice.choice(self._inputs)
+        others = [other for other in self._inputs if other.suffix == path.suffix and other != path]
+        if others:
+            path.write_bytes(self._bytes[self._dice.choice(others)])
             self._spoilt.add(path.relative_to(self._source).as_posix())
             self.changed += 1
 

@@ -14,6 +14,7 @@ from persclean.batch.manifest import Entry, Manifest, digest_of
 from persclean.batch.outcome import Outcome
 from persclean.batch.plan import Plan
 from persclean.io.failures import shown
+from persclean.io.temporary import remove_stale
 from persclean.pipeline import Pipeline
 from persclean.request import Request
 
@@ -34,8 +35,11 @@ class Record:
             return job
         key = self._plan.key(job)
         entry = self._manifest.entries.get(key)
+        for path in (job.target.path, job.quarantine):
+            if path is not None:
+                remove_stale(path)  # of a killed run; where nothing is written any more, nobody else looks for it
         if entry is not None and self._is_done(job, entry):
-            return _before(job, entry)
+            return _before(job, self._timed(job, key, entry))
         own = entry is None or self._is_ours(job, entry)
         if own and self._manifest.owns(key):
             job = replace(job, target=replace(job.target, force=True))
@@ -81,6 +85,15 @@ class Record:
             return now.st_mtime_ns == entry.mtime or digest_of(job.source.path) == entry.digest
         except OSError:
             return False
+
+    def _timed(self, job: Job, key: str, entry: Entry) -> Entry:
+        """Return the entry of an input that is done with the time it has now, lest it be digested in every run."""
+        assert job.source.path is not None
+        mtime = job.source.path.stat().st_mtime_ns
+        if mtime != entry.mtime:
+            entry = replace(entry, mtime=mtime)
+            self._manifest.done(key, entry)
+        return entry
 
     def _is_ours(self, job: Job, entry: Entry) -> bool:
         """Whether the output was made of this very input: that of another one is replaced with --force only."""

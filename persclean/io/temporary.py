@@ -76,7 +76,15 @@ def _runs(process: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return not _has_ended(process)
+
+
+def _has_ended(process: int) -> bool:
+    """Whether a process is but a number that nobody has asked for yet: the workers of a killed run can stay so long."""
+    try:
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[:1] in ([b"Z"], [b"X"])
+    except OSError:
+        return False
 
 
 def lock(descriptor: int) -> None:

@@ -7,7 +7,7 @@ is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -105,18 +105,6 @@ class Done:
     passed_through: int = 0
 
 
-def clean_frame(engines: Engines, work: Work) -> Done:
-    """Return a frame with its texts cleaned."""
-    parsed = work.parsed()
-    joined = "\n".join(parsed.texts).encode("utf-8", ERRORS)
-    out, passed = clean_joined(engines, joined)
-    done = Done(b"", parsed.records, len(parsed.texts), parsed.bad, out != joined, passed)
-    texts = parted(out, parsed.texts) if done.changed else parsed.texts
-    done.data = rendered(engines, work, parsed, texts)
-    done.changed = done.data != work.data
-    return done
-
-
 def rendered(engines: Engines, work: Work, parsed: Parsed, texts: Sequence[str]) -> bytes:
     """Return a frame with its clean texts; what was written is read again and compared, unless nothing was changed.
 
@@ -158,14 +146,17 @@ def clean_joined(engines: Engines, data: bytes) -> tuple[bytes, int]:
 
 def parted(data: bytes, before: Sequence[str]) -> list[str]:
     """Return clean texts, each with as many lines as the text before it had."""
-    lines = data.decode("utf-8", ERRORS).split("\n")
-    if len(lines) == len(before):
-        return lines
+    text = data.decode("utf-8", ERRORS)
+    if text.count("\n") + 1 == len(before):
+        return text.split("\n")
     found, place = [], 0
-    for text in before:
-        end = place + text.count("\n") + 1
-        found.append("\n".join(lines[place:end]) if end > place + 1 else lines[place])
-        place = end
+    for old in before:
+        end = text.find("\n", place)
+        for _ in range(old.count("\n")):
+            end = text.find("\n", end + 1) if end >= 0 else end
+        end = end if end >= 0 else len(text)
+        found.append(text[place:end])
+        place = end + 1
     return found
 
 
@@ -204,7 +195,9 @@ def clean_records(
 
         finished = with_documents(engines, workers, results, report)
     else:
-        finished = _cleaned(engines, workers, results)
+        from persclean.engine.gathered import cleaned
+
+        finished = cleaned(engines, workers, results)
     for work, done in finished:
         frame = work.frame
         place.take(work, done)
@@ -228,12 +221,6 @@ def _frames(
             first = next(frames, None)
     except InputError as error:
         report.damage = error
-
-
-def _cleaned(engines: Engines, workers: Workers | None, works: Iterable[Work]) -> Iterator[tuple[Work, Done]]:
-    if workers is not None:
-        return workers.ordered(clean_frame, works, untouched)
-    return ((work, untouched(work) or clean_frame(engines, work)) for work in works)
 
 
 def untouched(work: Work) -> Done | None:

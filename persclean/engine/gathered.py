@@ -22,7 +22,7 @@ GATHERED = 8 << 20  # bytes of a group, at which it is complete
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Frames that follow one another. data: of all of them; works: the frames, whose own data is apart; sizes: of it."""
+    """Frames that follow one another. data: that of all of them, which `works` are without; sizes: of each."""
 
     data: bytes
     works: tuple[Work, ...]

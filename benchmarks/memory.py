@@ -66,7 +66,7 @@ def one_word(size: int) -> Iterator[bytes]:
 def objects(size: int) -> Iterator[bytes]:
     """Yield JSON lines, whose texts are a dump's lines."""
     for block in repeated(size):
-        lines = block.decode().splitlines()
+        lines = block.decode(errors="ignore").splitlines()
         yield "".join(f'{{"id": 1, "body": {json.dumps(line, ensure_ascii=False)}}}\n' for line in lines).encode()
 
 

@@ -17,7 +17,7 @@ from persclean.engine.records import ERRORS, Done, Work, clean_joined, parted, r
 if TYPE_CHECKING:
     from persclean.engine.parallel import Workers
 
-GATHERED = 8 << 20  # bytes of a group, at which it is complete
+GATHERED = 3 << 20  # bytes of a group, at which it is complete: a frame of its usual size is a group by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,20 +21,32 @@ KB = 1024 if sys.platform != "darwin" else 1  # the unit of ru_maxrss
 
 @dataclass(frozen=True)
 class Run:
-    """One finished child: seconds on the wall, user and system seconds, peak memory of one process and of all."""
+    """One finished child: seconds on the wall, user and system seconds, peak memory of one process and of all.
+
+    peak_one: that of the largest of its processes, as /proc says it. said: what it wrote to standard error.
+    """
 
     wall: float
     cpu: float
     peak: int
     peak_all: int
     code: int
+    peak_one: int = 0
+    said: str = ""
 
 
-def run(command: Sequence[str], feed: Callable[[int], None] | bytes = b"", *, watch: bool = False) -> Run:
+def run(
+    command: Sequence[str],
+    feed: Callable[[int], None] | bytes = b"",
+    *,
+    watch: bool = False,
+    expected: Sequence[int] = (0,),
+) -> Run:
     """Run a command to its end, output thrown away, and return what it took.
 
     feed: bytes for its standard input, or a function that writes to that file descriptor. watch: add up the memory of
     the child and its children twenty times a second (needs /proc; elsewhere peak_all is that of the largest process).
+    expected: exit codes that are no news.
     """
     reader, writer = os.pipe()
     start = time.perf_counter()
@@ -44,7 +56,7 @@ def run(command: Sequence[str], feed: Callable[[int], None] | bytes = b"", *, wa
     threads = [threading.Thread(target=_feed, args=(writer, feed), daemon=True)]
     assert child.stderr is not None
     threads.append(threading.Thread(target=lambda: said.append(child.stderr.read()), daemon=True))  # type: ignore[union-attr]
-    done, peaks = threading.Event(), [0]
+    done, peaks = threading.Event(), [0, 0]
     if watch:
         threads.append(threading.Thread(target=_watch, args=(child.pid, done, peaks), daemon=True))
     for thread in threads:
@@ -55,10 +67,11 @@ def run(command: Sequence[str], feed: Callable[[int], None] | bytes = b"", *, wa
     child.returncode = code = os.waitstatus_to_exitcode(status)
     threads[1].join()
     child.stderr.close()
-    if code:
-        sys.stderr.write(f"exit {code}: {' '.join(command)}\n{said[0].decode(errors='replace')[-2000:]}\n")
+    words = said[0].decode(errors="replace")
+    if code not in expected:
+        sys.stderr.write(f"exit {code}: {' '.join(command)}\n{words[-2000:]}\n")
     peak = used.ru_maxrss * KB
-    return Run(wall, used.ru_utime + used.ru_stime, peak, max(peak, peaks[0]), code)
+    return Run(wall, used.ru_utime + used.ru_stime, peak, max(peak, peaks[0]), code, peaks[1] or peak, words)
 
 
 def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:
@@ -75,7 +88,9 @@ def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:
 
 def _watch(pid: int, done: threading.Event, peaks: list[int]) -> None:
     while not done.wait(0.05):
-        peaks[0] = max(peaks[0], sum(map(_resident, family(pid))))
+        processes = family(pid)
+        peaks[0] = max(peaks[0], sum(map(_resident, processes)))
+        peaks[1] = max(peaks[1], *map(_highest, processes))
 
 
 def family(pid: int) -> list[int]:
@@ -99,6 +114,16 @@ def _resident(pid: int) -> int:
     except OSError:
         return 0
     found = re.search(r"^Pss:\s+(\d+) kB", rollup, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
+
+
+def _highest(pid: int) -> int:
+    """Return the most memory a process has had so far (VmHWM); ru_maxrss would begin with that of its parent."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)
     return int(found[1]) * 1024 if found else 0
 
 

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 import tomllib
 
 import pytest
 
-from benchmarks import damage, dump, linear, measure, memory, peers, vocabulary
+from benchmarks import (
+    archive,
+    archive_files,
+    damage,
+    dump,
+    linear,
+    measure,
+    memory,
+    news,
+    packing,
+    peers,
+    plants,
+    vocabulary,
+)
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +132,29 @@ def test_adversarial_texts_double() -> None:
 
 def test_every_slot_is_filled(text: bytes) -> None:
     assert not set(text.decode()) & set("{}")
+
+
+def test_the_archive_has_as_many_faults_as_it_says_and_of_every_kind() -> None:
+    made = archive_files.planned(archive.FEWEST, 500, seed=1)
+    codes = [code for one in made for code in one.plants.values()]
+    assert len(codes) == 500
+    assert set(codes) == {"syntax", "fields", "bytes", "column", "size", "truncated"}
+    assert sum(bool(one.cut) for one in made) == len(archive_files.CUT) == 5
+    assert {one.format for one in made} == set(archive_files.SETTINGS["wrong"])
+
+
+@pytest.mark.parametrize("style", ["compact", "pretty", "escaped"])
+def test_planted_json_is_wrong_and_good_json_is_not(style: str) -> None:
+    one = news.written("json", style, {})(plants.plain(news.News(5, "", ""))).removesuffix(b",\n")
+    assert json.loads(one)["body"] == "متن خبر از امروز"
+    assert b'"score":100.000' in one.replace(b" ", b"")
+    for code in ("syntax", "bytes", "truncated"):
+        with pytest.raises(ValueError):
+            json.loads(plants.spoilt("json", code, one))
+    assert "body" not in json.loads(plants.spoilt("json", "column", one))
+
+
+@pytest.mark.parametrize("pack", ["none", "gz", "bz2", "xz", "zst", "lz4", "zip"])
+def test_packed_files_come_back(pack: str) -> None:
+    data = b"".join(dump.chunks(50_000))
+    assert packing.unpacked(pack, packing.packed(pack, data, "a.txt")) == data

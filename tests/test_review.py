@@ -53,7 +53,7 @@ def test_the_model_says_how_sure_it_was_and_why(tmp_path: Path) -> None:
     assert 0.9 < model[7] <= 1
     assert "half-space, margin" in model[8]
     assert (model[5], model[6], model[9]) == ("«زمینهساز»", f"«زمینه{ZWNJ}ساز»", "زمینهساز")
-    assert (rule[7], rule[8]) == (None, f"verb table: نمیخواهند → نمی{ZWNJ}خواهند")
+    assert (rule[7], rule[8]) == (None, "verb table: نمیخواهند → نمی|خواهند")
 
 
 def test_nothing_is_loaded_from_anywhere(tmp_path: Path) -> None:

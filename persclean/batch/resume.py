@@ -18,6 +18,7 @@ from persclean.batch.parts import Job
 from persclean.batch.plan import Plan
 from persclean.io.digest import digest_of
 from persclean.io.failures import shown
+from persclean.io.temporary import remove_stale
 from persclean.pipeline import Pipeline
 from persclean.request import Request
 
@@ -84,10 +85,23 @@ class Record:
         """Return the outcome of an earlier run, if the input, the settings and the output are what they were."""
         if job.target is None or job.source.path is None or job.source.failure:
             return None
-        for entry in self._manifest.entries(self._plan.key(job)):
+        places = [job.target.path, job.place.target.path] if job.place is not None else [job.target.path]
+        for path in places:
+            remove_stale(path)  # of a killed run; where nothing is written any more, nobody else looks for it
+        key = self._plan.key(job)
+        for entry in self._manifest.entries(key):
             if entry.settings == self._settings(job) and entry.source == _path(job) and _is_same(job, entry):
-                return _outcome(job, entry)
+                return _outcome(job, self._timed(job, key, entry))
         return None
+
+    def _timed(self, job: Job, key: str, entry: Entry) -> Entry:
+        """Return the entry of an input that is done with the time it has now, lest it be digested in every run."""
+        assert job.source.path is not None
+        mtime = job.source.path.stat().st_mtime_ns
+        if mtime != entry.mtime:
+            entry = replace(entry, mtime=mtime)
+            self._manifest.done(key, entry)
+        return entry
 
     def _settings(self, job: Job) -> str:
         """Return the digest of the settings of an input."""

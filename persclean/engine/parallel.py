@@ -205,6 +205,9 @@ def _end_with_parent() -> None:
 
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(1, int(signal.SIGTERM), 0, 0, 0)  # PR_SET_PDEATHSIG
+        parent = multiprocessing.parent_process()
+        if parent is not None and os.getppid() != parent.pid:
+            os._exit(143)  # it was killed before that, and nobody would ever end this one
 
 
 def _call(function: Callable[..., R], *args: object) -> R:

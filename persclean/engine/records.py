@@ -7,7 +7,7 @@ is counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -150,10 +150,10 @@ def clean_texts(engines: Engines, work: Work) -> Done:
     return done
 
 
-def clean_joined(engines: Engines, data: bytes, done: Done, parsed: Parsed, frame: bytes) -> bytes:
+def clean_joined(engines: Engines, data: bytes, done: Done, parsed: Parsed | None, frame: bytes) -> bytes:
     """Return texts as the first group of filters leaves them; `done` is told what happened to them.
 
-    data: the texts, a line feed between any two. parsed, frame: what they were found in.
+    data: the texts, a line feed between any two. parsed, frame: what they were found in, for the places of findings.
     """
     group = engines.groups[0]
     if not group or not data:
@@ -175,7 +175,7 @@ def clean_joined(engines: Engines, data: bytes, done: Done, parsed: Parsed, fram
         if placed is not None:
             found.append(placed)
     whole = merged(found)
-    if whole is not None:
+    if whole is not None and parsed is not None:
         done.findings = in_texts(parsed, frame, whole)
     cleaned = b"".join(parts)
     done.changed = cleaned != data
@@ -184,14 +184,17 @@ def clean_joined(engines: Engines, data: bytes, done: Done, parsed: Parsed, fram
 
 def parted(data: bytes, before: Sequence[str]) -> list[str]:
     """Return clean texts, each with as many lines as the text before it had."""
-    lines = data.decode("utf-8", ERRORS).split("\n")
-    if len(lines) == len(before):
-        return lines
+    text = data.decode("utf-8", ERRORS)
+    if text.count("\n") + 1 == len(before):
+        return text.split("\n")
     found, place = [], 0
-    for text in before:
-        end = place + text.count("\n") + 1
-        found.append("\n".join(lines[place:end]) if end > place + 1 else lines[place])
-        place = end
+    for old in before:
+        end = text.find("\n", place)
+        for _ in range(old.count("\n")):
+            end = text.find("\n", end + 1) if end >= 0 else end
+        end = end if end >= 0 else len(text)
+        found.append(text[place:end])
+        place = end + 1
     return found
 
 
@@ -231,7 +234,9 @@ def clean_records(
 
         finished = with_documents(engines, workers, results, report)
     else:
-        finished = _cleaned(engines, workers, results)
+        from persclean.engine.gathered import cleaned
+
+        finished = cleaned(engines, workers, results)
     for work, done in finished:
         frame = work.frame
         if watch is not None:
@@ -260,12 +265,6 @@ def works(
             first = next(frames, None)
     except InputError as error:
         report.damage = error
-
-
-def _cleaned(engines: Engines, workers: Workers | None, works: Iterable[Work]) -> Iterator[tuple[Work, Done]]:
-    if workers is not None:
-        return workers.ordered(clean_frame, works, untouched)
-    return ((work, untouched(work) or clean_frame(engines, work)) for work in works)
 
 
 def untouched(work: Work) -> Done | None:

@@ -76,13 +76,13 @@ def _runs(process: int) -> bool:
         return False
     except PermissionError:
         return True
-    return not _is_zombie(process)
+    return not _has_ended(process)
 
 
-def _is_zombie(process: int) -> bool:
-    """Whether a process has ended and nobody has asked how: in a container that may stay so for ever."""
+def _has_ended(process: int) -> bool:
+    """Whether a process is but a number that nobody has asked for yet: in a container that may stay so for ever."""
     try:
-        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[:1] == [b"Z"]
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[:1] in ([b"Z"], [b"X"])
     except OSError:
         return False
 

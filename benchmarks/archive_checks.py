@@ -39,10 +39,15 @@ class Findings:
         return int(self._wrong > 0)
 
 
+_OUTPUT_TIMES = re.compile(rb'"output_mtime":[0-9]+')
+
+
 def tree(folder: Path) -> dict[str, str]:
-    """Return the digest of every file of a folder, by its name."""
+    """Return the digest of every file of a folder, by its name; of a manifest without the times of the outputs."""
     return {
-        path.relative_to(folder).as_posix(): hashlib.blake2b(path.read_bytes()).hexdigest()
+        path.relative_to(folder).as_posix(): hashlib.blake2b(_OUTPUT_TIMES.sub(b"", path.read_bytes())).hexdigest()
+        if path.name.startswith("manifest")
+        else hashlib.blake2b(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }

@@ -3,7 +3,8 @@
 A small archive of every format (see `benchmarks.archive`) is cleaned once without a break. Then again, with SIGKILL at
 random moments, now of the first process, now of all of them, with -j 1 and -j 2, and with inputs that are touched or
 overwritten between two runs. When a run gets through, the tree must be that of the first run byte for byte, manifest
-and quarantine included, no temporary left; then all begins anew, until there were so many kills. Exit 1 otherwise.
+(but for the times of outputs) and quarantine included, no temporary left; then all begins anew, until there were so
+many kills. Exit 1 otherwise.
 """
 
 from __future__ import annotations

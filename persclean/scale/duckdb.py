@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
@@ -33,4 +35,6 @@ def register(
     def clean(texts: pa.ChunkedArray) -> pa.ChunkedArray:
         return clean_batch(pa.table([texts], names=[name]), [name], pipeline, errors=errors).column(0)
 
-    return connection.create_function(name, clean, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special")
+    # By name: where DuckDB keeps the constants has changed from version to version.
+    kinds: dict[str, Any] = {"type": "arrow", "null_handling": "special"}
+    return connection.create_function(name, clean, ["VARCHAR"], "VARCHAR", **kinds)

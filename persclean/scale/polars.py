@@ -1,4 +1,4 @@
-"""Polars: `clean_frame(frame, columns)`, and on expressions `pl.col("body").persclean.clean()` once this is imported."""
+"""Polars: `clean_frame(frame, columns)`, and once this is imported the expression `pl.col("body").persclean.clean()`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Polars: `clean_frame(frame, columns)`, and once this is imported the expression `pl.col("body").persclean.clean()`."""
+"""Polars: `clean_frame(frame, columns)`, and once this is imported `pl.col("body").persclean.clean()` in expressions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Polars: `clean_frame(frame, columns)`, and once this is imported `pl.col("body").persclean.clean()` in expressions."""
+"""Polars: `clean_frame(frame, columns)`; and, once imported, `pl.col("body").persclean.clean()`."""
 
 from __future__ import annotations
 

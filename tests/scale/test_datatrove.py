@@ -127,4 +127,3 @@ def test_reports_that_do_not_belong_together(tmp_path: Path) -> None:
         merged([tmp_path / "a.txt"])
     assert plainly("merge-reports", tmp_path / "1.json", "-o", tmp_path / "all.json") == 0
     assert json.loads((tmp_path / "all.json").read_bytes())["files"][0]["status"] == "cleaned"
-

@@ -30,4 +30,5 @@ def clean_dataset(
     """
     given: dict[str, Any] = {"batch_format": "pyarrow", "zero_copy_batch": True} | options
     settings = {"columns": columns, "config": pipeline_of(config), "errors": errors}
-    return dataset.map_batches(clean_batch, fn_kwargs=settings, **given)
+    function: Any = clean_batch
+    return dataset.map_batches(function, fn_kwargs=settings, **given)

@@ -21,13 +21,17 @@ KB = 1024 if sys.platform != "darwin" else 1  # the unit of ru_maxrss
 
 @dataclass(frozen=True)
 class Run:
-    """One finished child: seconds on the wall, user and system seconds, peak memory of one process and of all."""
+    """One finished child: seconds on the wall, user and system seconds, peak memory of one process and of all.
+
+    cpu_all: with those of descendants that nobody waited for, if it was watched.
+    """
 
     wall: float
     cpu: float
     peak: int
     peak_all: int
     code: int
+    cpu_all: float
 
 
 def run(command: Sequence[str], feed: Callable[[int], None] | bytes = b"", *, watch: bool = False) -> Run:
@@ -44,9 +48,9 @@ def run(command: Sequence[str], feed: Callable[[int], None] | bytes = b"", *, wa
     threads = [threading.Thread(target=_feed, args=(writer, feed), daemon=True)]
     assert child.stderr is not None
     threads.append(threading.Thread(target=lambda: said.append(child.stderr.read()), daemon=True))  # type: ignore[union-attr]
-    done, peaks = threading.Event(), [0]
+    done, peaks, times = threading.Event(), [0], dict[int, float]()
     if watch:
-        threads.append(threading.Thread(target=_watch, args=(child.pid, done, peaks), daemon=True))
+        threads.append(threading.Thread(target=_watch, args=(child.pid, done, peaks, times), daemon=True))
     for thread in threads:
         thread.start()
     _, status, used = os.wait4(child.pid, 0)
@@ -58,7 +62,8 @@ def run(command: Sequence[str], feed: Callable[[int], None] | bytes = b"", *, wa
     if code:
         sys.stderr.write(f"exit {code}: {' '.join(command)}\n{said[0].decode(errors='replace')[-2000:]}\n")
     peak = used.ru_maxrss * KB
-    return Run(wall, used.ru_utime + used.ru_stime, peak, max(peak, peaks[0]), code)
+    cpu = used.ru_utime + used.ru_stime
+    return Run(wall, cpu, peak, max(peak, peaks[0]), code, max(cpu, sum(list(times.values()))))
 
 
 def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:
@@ -73,9 +78,11 @@ def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:
         os.close(writer)
 
 
-def _watch(pid: int, done: threading.Event, peaks: list[int]) -> None:
+def _watch(pid: int, done: threading.Event, peaks: list[int], times: dict[int, float]) -> None:
     while not done.wait(0.05):
-        peaks[0] = max(peaks[0], sum(map(_resident, family(pid))))
+        members = family(pid)
+        peaks[0] = max(peaks[0], sum(map(_resident, members)))
+        times |= {one: spent for one in members if (spent := _cpu(one))}
 
 
 def family(pid: int) -> list[int]:
@@ -90,6 +97,15 @@ def family(pid: int) -> list[int]:
             except OSError:
                 continue
     return found
+
+
+def _cpu(pid: int) -> float:
+    """Return the user and system seconds of a process so far, 0 for one that is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> int:

@@ -139,16 +139,17 @@ def main() -> int:
         good = good and same
         rows.append(row(name, took, texts, bases[PROCESSES[name]], same))
     print(f"{texts:.0f} MB of text, {wanted.num_rows:,} rows in {FILES} Parquet files")
-    print_table(["engine", "wall s", "MB/s", "over plain", "memory MB", "texts"], rows)
+    print_table(["engine", "wall s", "CPU s", "MB a CPU second", "CPU over plain", "memory MB", "texts"], rows)
     if "datatrove" in given.engines and find_spec("datatrove"):
         good = killed(source, wanted) and good
     return 0 if good else 1
 
 
 def row(name: str, took: Run, texts: float, base: Run | None, same: bool) -> list[str]:
-    over = f"{(took.wall / base.wall - 1) * 100:+.0f}%" if base else ""
+    over = f"{(took.cpu_all / base.cpu_all - 1) * 100:+.0f}%" if base else ""
     verdict = "identical" if same else "DIFFER"
-    return [name, f"{took.wall:.1f}", f"{texts / took.wall:.1f}", over, f"{took.peak_all / 1e6:.0f}", verdict]
+    rate = texts / took.cpu_all
+    return [name, f"{took.wall:.1f}", f"{took.cpu_all:.1f}", f"{rate:.1f}", over, f"{took.peak_all / 1e6:.0f}", verdict]
 
 
 if __name__ == "__main__":

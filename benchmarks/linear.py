@@ -15,7 +15,8 @@ from pathlib import Path
 from benchmarks.dump import chunks
 from benchmarks.measure import print_table
 from persclean.filters import all_filters
-from persclean.pipeline import PRESETS, Pipeline
+from persclean.pipeline import Pipeline
+from persclean.presets import presets
 
 LIMIT = 2.3
 FLOOR = 0.005  # seconds: what takes less at four times the size is noise
@@ -75,7 +76,7 @@ def main(argv: list[str] | None = None) -> int:
     wanted = options.only.split(",") if options.only else [*all_filters(), "default", "page"]
     rows, failed = [], 0
     for name in wanted:
-        pipeline = Pipeline.preset(name) if name in PRESETS else Pipeline((name,))
+        pipeline = Pipeline.preset(name) if name in presets() else Pipeline((name,))
         results = [(*factor(pipeline, [one[text] for one in sets]), text) for text in sets[0]]
         for ratio, took, text in results:
             bad = ratio > LIMIT and took >= FLOOR

@@ -24,6 +24,7 @@ class Run:
     """One finished child: seconds on the wall, user and system seconds, peak memory of one process and of all.
 
     peak_one: that of the largest of its processes, as /proc says it. said: what it wrote to standard error.
+    cpu_all: with those of descendants that nobody waited for, if it was watched.
     """
 
     wall: float
@@ -33,6 +34,7 @@ class Run:
     code: int
     peak_one: int = 0
     said: str = ""
+    cpu_all: float = 0.0
 
 
 def run(
@@ -56,9 +58,9 @@ def run(
     threads = [threading.Thread(target=_feed, args=(writer, feed), daemon=True)]
     assert child.stderr is not None
     threads.append(threading.Thread(target=lambda: said.append(child.stderr.read()), daemon=True))  # type: ignore[union-attr]
-    done, peaks = threading.Event(), [0, 0]
+    done, peaks, times = threading.Event(), [0, 0], dict[int, float]()
     if watch:
-        threads.append(threading.Thread(target=_watch, args=(child.pid, done, peaks), daemon=True))
+        threads.append(threading.Thread(target=_watch, args=(child.pid, done, peaks, times), daemon=True))
     for thread in threads:
         thread.start()
     _, status, used = os.wait4(child.pid, 0)
@@ -71,7 +73,9 @@ def run(
     if code not in expected:
         sys.stderr.write(f"exit {code}: {' '.join(command)}\n{words[-2000:]}\n")
     peak = used.ru_maxrss * KB
-    return Run(wall, used.ru_utime + used.ru_stime, peak, max(peak, peaks[0]), code, peaks[1] or peak, words)
+    cpu = used.ru_utime + used.ru_stime
+    everyone = max(cpu, sum(list(times.values())))
+    return Run(wall, cpu, peak, max(peak, peaks[0]), code, peaks[1] or peak, words, everyone)
 
 
 def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:
@@ -86,11 +90,12 @@ def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:
         os.close(writer)
 
 
-def _watch(pid: int, done: threading.Event, peaks: list[int]) -> None:
+def _watch(pid: int, done: threading.Event, peaks: list[int], times: dict[int, float]) -> None:
     while not done.wait(0.05):
         processes = family(pid)
         peaks[0] = max(peaks[0], sum(map(_resident, processes)))
         peaks[1] = max(peaks[1], *map(_highest, processes))
+        times |= {one: spent for one in processes if (spent := _cpu(one))}
 
 
 def family(pid: int) -> list[int]:
@@ -105,6 +110,15 @@ def family(pid: int) -> list[int]:
             except OSError:
                 continue
     return found
+
+
+def _cpu(pid: int) -> float:
+    """Return the user and system seconds of a process so far, 0 for one that is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int) -> int:

@@ -13,7 +13,8 @@ from persclean.errors import ConfigError, LettersLostError
 from persclean.filters import find
 from persclean.filters.base import Filter
 from persclean.informal.forms import data_folder, forms
-from persclean.pipeline import PRESETS, Pipeline
+from persclean.pipeline import Pipeline
+from persclean.presets import presets
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("hazm") is None, reason="hazm is not installed")
@@ -56,7 +57,7 @@ def test_nothing_of_formal_text_changes(one: Filter) -> None:
 
 
 def test_it_is_off_unless_named() -> None:
-    assert not any("informal" in names for names in PRESETS.values())
+    assert not any("informal" in names for names in (one.filters for one in presets().values()))
     pipeline = Pipeline.preset("default") | "informal"
     assert pipeline("نمي تونم برم خونه ها") == f"نمی{ZWNJ}توانم برم خانه{ZWNJ}ها"
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.fuzz_pages import page
+from persclean.config import Config
 from persclean.engine import light
 from persclean.headlines.features import look
 from persclean.headlines.page import Page
@@ -55,6 +56,14 @@ def test_a_block_that_speaks_against_a_join_further_on_stays() -> None:
     once = BOTH(text)
     assert BOTH(once) == once
     assert len(once) > len(Pipeline(("headlines",))(text))
+
+
+@pytest.mark.parametrize("other", [OTHER, STORY + OTHER + STORY])
+def test_a_document_is_cleaned_as_if_no_other_stood_beside_it(other: str) -> None:
+    rule = "=====\n"
+    both = Pipeline(("unwrap", "headlines"), Config(document_separator="auto"))
+    text = CASE.read_text(encoding="utf-8").partition("\n=====\n")[0] + "\n"
+    assert both(other + rule + text + rule + other) == BOTH(other) + rule + BOTH(text) + rule + BOTH(other)
 
 
 # Of pages that once came out otherwise the second time.

@@ -16,6 +16,7 @@ from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
 from persclean.cli.man import man
+from persclean.cli.merge_reports import merge_reports
 from persclean.cli.review import review
 from persclean.cli.stats import stats
 from persclean.cli.train import train
@@ -40,6 +41,7 @@ app.command()(evaluate)
 app.add_typer(config, name="config")
 app.command()(stats)
 app.command()(man)
+app.command()(merge_reports)
 
 
 def _version(wanted: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,29 +21,81 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Held:
-    """A frame until all its texts are through.
+class _Texts:
+    """Some texts, each a document, until all their lines are through.
 
     ends: for each text, the number that those of its lines stay below. whole: whether it ended with a line feed. lines:
     what has come back of it.
     """
 
-    work: Work
-    done: Done
-    parsed: Parsed | None = None
     ends: list[int] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
     lines: list[list[bytes]] = field(default_factory=list)
 
+    def chunks(self, texts: Iterable[str], owners: Iterable[int], first: int) -> Iterator[Chunk]:
+        """Yield them as chunks of documents. owners: for each text its record. first: the number of record 0."""
+        gathered = _Gathered()
+        latest, line = -1, 1
+        for text, owner in zip(texts, owners, strict=True):
+            data = text.encode("utf-8", ERRORS)
+            whole = data.endswith(b"\n")
+            if data and not whole:
+                data += b"\n"
+            line, latest = (line if owner == latest else 1), owner
+            begin = (first + owner) * RECORD + line
+            line += data.count(b"\n")
+            self.ends.append((first + owner) * RECORD + line)
+            self.whole.append(whole)
+            self.lines.append([])
+            if not data:
+                continue
+            yield from gathered.room(len(data))
+            if len(data) > LONG:
+                yield from _of_long(data, begin)
+            else:
+                gathered.add(data, range(begin, self.ends[-1]))
+        yield from gathered.room(LONG)
+
+    def made(self) -> list[str]:
+        """Return what has become of them."""
+        pairs = zip(self.lines, self.whole, strict=True)
+        made = [b"".join(lines) if whole else b"".join(lines).removesuffix(b"\n") for lines, whole in pairs]
+        return [one.decode("utf-8", ERRORS) for one in made]
+
+
+@dataclass(slots=True)
+class _Held:
+    """A frame until all its texts are through."""
+
+    work: Work
+    done: Done
+    parsed: Parsed | None = None
+    texts: _Texts = field(default_factory=_Texts)
+
     def finished(self, engines: Engines) -> tuple[Work, Done]:
         """Return the frame, rendered."""
         if self.parsed is not None:
-            pairs = zip(self.lines, self.whole, strict=True)
-            made = [b"".join(lines) if whole else b"".join(lines).removesuffix(b"\n") for lines, whole in pairs]
-            texts = [one.decode("utf-8", ERRORS) for one in made]
-            self.done.data = rendered(engines, self.work, self.parsed, texts)
+            self.done.data = rendered(engines, self.work, self.parsed, self.texts.made())
             self.done.changed = self.done.data != self.work.data
         return self.work, self.done
+
+
+def documents(engines: Engines, texts: Sequence[str]) -> list[str]:
+    """Return texts that the first pass has been through, each a document and a file of its own, after all passes.
+
+    The settings are taken to say so: headlines_scope `document`, no document_separator. Raises LettersLostError.
+    """
+    held = _Texts()
+    chunks = held.chunks(texts, range(len(texts)), 1)
+    text = 0
+    for chunk in run_passes(engines.groups, chunks, engines.cleaner, TextAccount(), engines.pipeline.verify):
+        for number, line in zip(chunk.numbers, chunk.data.split(b"\n"), strict=False):
+            while number >= held.ends[text]:
+                text += 1
+            held.lines[text] += (line, b"\n")
+        if not chunk.data.endswith(b"\n"):
+            held.lines[text].pop()  # a part of a long line
+    return held.made()
 
 
 def with_documents(
@@ -59,14 +111,14 @@ def with_documents(
     text = 0  # of the first frame held: what comes belongs to it or to a later one
     for chunk in run_passes(engines.groups, chunks, engines.cleaner, account, engines.pipeline.verify):
         for number, line in zip(chunk.numbers, chunk.data.split(b"\n"), strict=False):
-            while text >= len(held[0].ends) or number >= held[0].ends[text]:
+            while text >= len(held[0].texts.ends) or number >= held[0].texts.ends[text]:
                 text += 1
-                if text >= len(held[0].ends):
+                if text >= len(held[0].texts.ends):
                     yield held.popleft().finished(engines)
                     text = 0
-            held[0].lines[text] += (line, b"\n")
+            held[0].texts.lines[text] += (line, b"\n")
         if not chunk.data.endswith(b"\n"):
-            held[0].lines[text].pop()  # a part of a long line
+            held[0].texts.lines[text].pop()  # a part of a long line
     while held:
         yield held.popleft().finished(engines)
 
@@ -88,27 +140,8 @@ def _chunks(frames: Iterable[tuple[Work, Done]], held: deque[_Held]) -> Iterator
         if work.frame.kind != "records":
             continue
         frame.parsed = parsed = work.parsed()
-        gathered = _Gathered()
-        latest, line = -1, 1
-        for text, (owner, _) in zip(parted(done.data, parsed.texts), parsed.owners, strict=True):
-            data = text.encode("utf-8", ERRORS)
-            whole = data.endswith(b"\n")
-            if data and not whole:
-                data += b"\n"
-            line, latest = (line if owner == latest else 1), owner
-            first = (records + owner) * RECORD + line
-            line += data.count(b"\n")
-            frame.ends.append((records + owner) * RECORD + line)
-            frame.whole.append(whole)
-            frame.lines.append([])
-            if not data:
-                continue
-            yield from gathered.room(len(data))
-            if len(data) > LONG:
-                yield from _of_long(data, first)
-            else:
-                gathered.add(data, range(first, frame.ends[-1]))
-        yield from gathered.room(LONG)
+        owners = (owner for owner, _ in parsed.owners)
+        yield from frame.texts.chunks(parted(done.data, parsed.texts), owners, records)
         records += parsed.records
 
 

@@ -18,9 +18,9 @@ def nearest(folder: Path) -> Path | None:
     A file that is there and cannot be read counts: reading it says what is wrong.
     """
     own, shared = folder / FILE, folder / PYPROJECT
-    if own.is_file():
+    if _is_file(own):
         return own
-    if shared.is_file() and _speaks(shared):
+    if _is_file(shared) and _speaks(shared):
         return shared
     return nearest(folder.parent) if folder.parent != folder else None
 
@@ -32,13 +32,13 @@ def users_own() -> Path | None:
     else:
         base = os.environ.get("XDG_CONFIG_HOME", "") or os.path.expanduser("~/.config")  # noqa: PTH111
     path = Path(base, "persclean", FILE)
-    return path if base and path.is_file() else None
+    return path if base and _is_file(path) else None
 
 
 def folder_of(start: Path | None) -> Path:
     """Return the absolute folder to look from: `start` if it is one, the folder of a file (it need not exist)."""
     place = Path(os.path.abspath(start if start is not None else "."))  # noqa: PTH100 - links stay as they are
-    return place if place.is_dir() else place.parent
+    return place if os.path.isdir(place) else place.parent  # noqa: PTH112 - this one never raises
 
 
 def named(path: Path) -> str:
@@ -49,6 +49,11 @@ def named(path: Path) -> str:
         return shown(path.relative_to(Path.cwd()))
     except ValueError:
         return shown(path)
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file, as far as this user can see: pathlib would raise for a folder that is closed."""
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def _speaks(path: Path) -> bool:

@@ -47,7 +47,7 @@ class Leaf:
 
     def raw(self) -> list[memoryview]:
         """Return the bytes of the strings that are seen, in order."""
-        large = self.values.cast(pa.large_binary() if pa.types.is_large_string(self.values.type) else pa.binary())
+        large = self.values.cast(pa.binary() if pa.types.is_string(self.values.type) else pa.large_binary())
         width: type[Any] = np.int64 if pa.types.is_large_binary(large.type) else np.int32
         _, offsets, data = large.buffers()
         if not len(large):
@@ -58,14 +58,17 @@ class Leaf:
         self.tidy = int((stops - starts).sum()) == int(ends[-1] - ends[0])
         return [view[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
 
-    def replaced(self, texts: Sequence[str | None]) -> pa.Array:
-        """Return the whole array with these strings where strings are seen; the rest of it is shared."""
+    def replaced(self, texts: Sequence[str | bytes | None]) -> pa.Array:
+        """Return the whole array with these strings where strings are seen; the rest of it is shared.
+
+        texts: bytes for one that is no UTF-8. Raises ArrowException where its type has no room for them.
+        """
         if not self.seen.all():
             # What nobody sees (under a null) stays valid where it was: its field may not be nullable.
             given = iter(texts)
             slots = zip(self.seen.tolist(), _valid(self.values).tolist(), strict=True)
             texts = [next(given) if seen else "" if valid else None for seen, valid in slots]
-        new = pa.array(texts, type=self.values.type)
+        new = _strings(texts, self.values.type)
         for array, n in reversed(self._above):
             if is_list(array.type):
                 kept = array.buffers()[: 1 if pa.types.is_fixed_size_list(array.type) else 2]
@@ -75,6 +78,18 @@ class Leaf:
                 children = [new if k == n else array.field(k) for k in range(array.type.num_fields)]
             new = pa.Array.from_buffers(array.type, len(array), kept, array.null_count, 0, children=children)
         return new
+
+
+def _strings(texts: Sequence[str | bytes | None], kind: pa.DataType) -> pa.Array:
+    if any(isinstance(text, bytes) for text in texts):
+        wide = pa.array(texts, type=pa.large_binary())
+        narrow = pa.binary() if pa.types.is_string(kind) else pa.large_binary()
+        strings = wide.cast(narrow).view(pa.string() if pa.types.is_string(kind) else pa.large_string())
+        return strings if strings.type == kind else strings.cast(kind)
+    array = pa.array(texts, type=kind)
+    if isinstance(array, pa.ChunkedArray):  # what Arrow makes of more than 2 GiB
+        raise pa.ArrowCapacityError("more than 2 GiB")
+    return array
 
 
 def _valid(array: pa.Array) -> Mask:

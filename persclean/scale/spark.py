@@ -68,7 +68,8 @@ def submit(
     from persclean.cli.given import settings_given
     from persclean.settings import names_of, resolved
 
-    pipeline = resolved(settings_given(given)).pipeline
+    own = ("format", "column")  # Spark's, not ours
+    pipeline = resolved(settings_given({name: one for name, one in given.items() if name not in own})).pipeline
     builder: Any = SparkSession.builder
     session = (builder.master(master) if master else builder).appName("persclean").getOrCreate()
     try:

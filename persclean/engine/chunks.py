@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 GATHERED = 1 << 20  # bytes: what is seen of many lines at a glance is cheap
 NOTHING = Chunk(b"", ())
+_BRIEF, _FEW = 64, 8  # bytes of a brief line; lines that are looked for one by one, more are counted first
 
 
 def numbered(
@@ -78,7 +79,19 @@ def stretches(data: bytes, middle: bool) -> Iterator[bytes]:
 
 
 def end_of(data: bytes, count: int, place: int = 0) -> int:
-    """Return where the next `count` lines after `place` end."""
+    """Return where the next `count` lines after `place` end.
+
+    >>> end_of(b"ab\\n" * 100, 99), end_of(b"ab\\n" * 100, 101), end_of(b"\\n" * 100, 50, 2)
+    (297, 300, 52)
+    """
+    step = count * _BRIEF
+    while count > _FEW and step >= _BRIEF:
+        feeds = data.count(b"\n", place, place + step)
+        if feeds >= count or place + step >= len(data):
+            step //= 2
+            continue
+        place, count = place + step, count - feeds
+        step = min(step, count * _BRIEF)
     for _ in range(count):
         place = data.find(b"\n", place) + 1
         if not place:

@@ -35,7 +35,21 @@ def _folded(char: str) -> str | None:
     return out or None
 
 
+class _Tokens(dict[str, tuple[str, ...]]):
+    """The folded words of what stands between white space, of which few make up most texts; bounded."""
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        if len(self) >= _MOST:
+            self.clear()
+        found = tuple(token.translate(_WORDS).split())
+        if len(token) <= _LONG:
+            self[token] = found
+        return found
+
+
 _WORDS = _Words()
+_TOKENS = _Tokens()
+_MOST, _LONG = 1 << 15, 32  # tokens remembered; characters of one
 _MARKS = range(0x300, 0x900)  # code points: the blocks in which vowel signs of Persian and Arabic texts are
 
 
@@ -45,7 +59,10 @@ def words(text: str) -> list[str]:
     >>> words("كتاب\N{ZERO WIDTH NON-JOINER}هاي ٣ نويسنده، (تهران)") == ["کتابهای", "3", "نویسنده", "تهران"]
     True
     """
-    return text.translate(_WORDS).split()
+    found: list[str] = []
+    for words in map(_TOKENS.__getitem__, text.split()):
+        found += words
+    return found
 
 
 class _Plain(dict[int, str]):

@@ -80,12 +80,25 @@ class _Plain(dict[int, str]):
         return value
 
 
+class _PlainTokens(dict[str, str]):
+    """The same for what stands between spaces; bounded."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= _MOST:
+            self.clear()
+        found = token.translate(_PLAIN)
+        if len(token) <= _LONG:
+            self[token] = found
+        return found
+
+
 _PLAIN = _Plain()
+_PLAIN_TOKENS = _PlainTokens()
 
 
 def plain(text: str) -> str:
     """Return the text with letters, digits and spaces folded one for one."""
-    return text.translate(_PLAIN)
+    return " ".join(map(_PLAIN_TOKENS.__getitem__, text.split(" ")))
 
 
 @cache

@@ -98,6 +98,10 @@ class Texts:
         parts.append(text[done:])
         return "".join(parts).encode("utf-8")
 
+    def proved(self, cleaned: Sequence[str]) -> bool | None:
+        """Only reading again tells."""
+        return None
+
     def lines(self) -> list[tuple[int, int]]:
         """Return between which line feeds of the frame each text stands."""
         return feeds(self._decoded, self._spans)

@@ -43,6 +43,29 @@ def text_of(literal: bytes) -> str:
         return str(json.loads(literal))
 
 
+def texts_of(literals: list[bytes]) -> list[str] | None:
+    r"""Return the texts of strings with their quotation marks, None if one of them is anything but one valid string.
+
+    >>> texts_of([b'"a"', rb'"\ud83d"']), texts_of([b'"a', b'b"']), texts_of([b'"a","b"']), texts_of([b"1"])
+    (['a', '\ud83d'], None, None, None)
+    """
+    if any(literal[:1] != b'"' or literal[-1:] != b'"' for literal in literals):
+        return None
+    # No string goes on behind a line feed, and no value is empty: as many values as there are lines are one in each.
+    data = b"[" + b",\n".join(literals) + b"]"
+    if data.count(b"\n") == max(len(literals) - 1, 0):
+        try:
+            found = orjson.loads(data)
+        except orjson.JSONDecodeError:  # it may be halves of surrogate pairs
+            try:
+                found = [json.loads(literal.decode()) for literal in literals]
+            except ValueError:
+                return None
+        if len(found) == len(literals) and all(type(one) is str for one in found):
+            return list(found)
+    return None
+
+
 def literal_of(text: str, old: bytes, record: bytes) -> bytes:
     r"""Return a text as a string of JSON.
 

@@ -111,6 +111,9 @@ class Recoded:
         """Return the declaration."""
         return self.data[: self.start] + b"UTF-8" + self.data[self.end :]
 
+    def proved(self, cleaned: Sequence[str]) -> None:
+        """Only reading again tells."""
+
     def lines(self) -> list[tuple[int, int]]:
         """Return nothing: there are no texts."""
         return []

@@ -23,7 +23,7 @@ class Texts:
     """
 
     def __init__(self, data: bytes, root: Node, max_record: int) -> None:
-        self.out = Spliced(data, self._encode, reads=self._read_again)
+        self.out = Spliced(data, self._encode, reads=lambda numbers, literals: texts_of(literals))
         self._data, self._plain, self._root, self._max = data, blanked(data), root, max_record
         self._bounds: list[tuple[int, int]] = []
         self._found: set[str] = set()
@@ -138,15 +138,6 @@ class Texts:
         first, last = self._bounds[self.out.owners[number][0]]
         old = self._data[start:end]
         return literal_of(text, old, self._data[first:last] if old.isascii() else b"")
-
-    def _read_again(self, numbers: list[int], literals: list[bytes]) -> list[str] | None:
-        # Spans and texts were found in two ways, so that what was replaced is proved, too.
-        out = self.out
-        replaced = [self._data[slice(*out.spans[n])] for n in numbers]
-        found = texts_of(replaced + literals)
-        if found is None or found[: len(numbers)] != [out.texts[n] for n in numbers]:
-            return None
-        return found[len(numbers) :]
 
 
 def _end(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:

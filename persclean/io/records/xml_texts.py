@@ -44,7 +44,7 @@ def escape(text: str) -> str:
 
 def writable(data: bytes) -> bool:
     """Return whether XML has a way to write these characters: all but controls, U+FFFE, and U+FFFF."""
-    noncharacter = b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data
+    noncharacter = b"\xef\xbf" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data)
     return not noncharacter and len(data.translate(None, CONTROLS)) == len(data)
 
 

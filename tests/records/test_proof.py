@@ -32,7 +32,19 @@ FORMATS: dict[str, tuple[RecordFormat, str]] = {
 }
 JSON_FAULTS = (b'"a"', b'"a', b'a"', b'"a","c":"b"', b"1", b"", b'"\\q"', b'"\n"', b'"\xff"', b'"a", "a": "b"')
 CSV_FAULTS = ('"a"', '"a', 'a,"b', "a,b", "a\n", "a\r", "", '"a"b', "\\", 'a"\\', "a\\")
-XML_FAULTS = (b"a", b"a<b/>", b"a<b>c</b>", b"a</a><a>", b"<a>", b"&nothing;", b"&", b"\x01", b"<!-- -->", b"a]]>", b"\xff")
+XML_FAULTS = (
+    b"a",
+    b"a<b/>",
+    b"a<b>c</b>",
+    b"a</a><a>",
+    b"<a>",
+    b"&nothing;",
+    b"&",
+    b"\x01",
+    b"<!-- -->",
+    b"a]]>",
+    b"\xff",
+)
 
 
 def cleaned(name: str, no_again: bool, monkeypatch: pytest.MonkeyPatch) -> bytes:

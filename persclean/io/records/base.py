@@ -80,6 +80,12 @@ class Parsed(Protocol):
     def render(self, cleaned: Sequence[str]) -> bytes:
         """Return the frame without its bad records and with these texts; where a text is as it was, no byte changes."""
 
+    def proved(self, cleaned: Sequence[str]) -> bool | None:
+        """Return whether what `render` put in the places of texts, just now, reads as these do: as new, or as before.
+
+        All else must then be the bytes that were there. None where only reading the whole again can tell.
+        """
+
     def lines(self) -> list[tuple[int, int]] | None:
         """Return for each text how many line feeds of the frame stand before its start and before its end.
 
@@ -130,7 +136,8 @@ class Spliced:
 
     spans: where each text stands in the data, with its quotes, ascending, none overlapping. encode: returns what stands
     there for a text (by its number) that has changed. dropped: stretches that go, ascending: bad records with what
-    parts them from their neighbours.
+    parts them from their neighbours. reads: returns what encoded texts of these numbers read as, each by itself, or
+    None if they are broken. written: what `render` encoded.
     """
 
     data: bytes
@@ -141,14 +148,15 @@ class Spliced:
     records: int = 0
     bad: list[Bad] = field(default_factory=list)
     dropped: list[tuple[int, int]] = field(default_factory=list)
+    reads: Callable[[list[int], list[bytes]], list[str] | None] | None = None
+    written: list[tuple[int, bytes]] = field(default_factory=list)
 
     def render(self, cleaned: Sequence[str]) -> bytes:
         """Return the data with these texts and without what is dropped."""
-        edits = [
-            (start, end, self.encode(n, new))
-            for n, ((start, end), old, new) in enumerate(zip(self.spans, self.texts, cleaned, strict=True))
-            if old != new
-        ]
+        pairs = zip(self.texts, cleaned, strict=True)
+        self.written = [(n, self.encode(n, new)) for n, (old, new) in enumerate(pairs) if old != new]
+        spans = self.spans
+        edits = [(*spans[n], new) for n, new in self.written]
         if self.dropped:
             edits = sorted([*edits, *((start, end, b"") for start, end in self.dropped)])
         if not edits:
@@ -160,6 +168,17 @@ class Spliced:
             done = end
         parts.append(view[done:])
         return b"".join(parts)
+
+    def proved(self, cleaned: Sequence[str]) -> bool | None:
+        """Return whether what was written reads as it should; None if records are dropped, or there is no telling."""
+        if self.reads is None or self.dropped:
+            return None
+        numbers = [n for n, _ in self.written]
+        found = self.reads(numbers, [new for _, new in self.written])
+        if found is None:
+            return False
+        # A format may keep a text as it was, where the new one could not be written.
+        return all(one == cleaned[n] or one == self.texts[n] for n, one in zip(numbers, found, strict=True))
 
     def lines(self) -> list[tuple[int, int]]:
         """Return between which line feeds each text stands."""

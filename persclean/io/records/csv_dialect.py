@@ -66,6 +66,22 @@ def texts(dialect: Dialect, count: int, wanted: tuple[int, ...]) -> re.Pattern[s
     return re.compile((rb"(?!\Z)(?:\r?\n|" + good + rb"|(" + wrong + rb"))").decode("ascii"), re.DOTALL)
 
 
+@cache
+def _parted(dialect: Dialect) -> re.Pattern[str]:
+    return re.compile((field(dialect, group=True) + re.escape(dialect.delimiter.encode())).decode("ascii"), re.DOTALL)
+
+
+def is_field(dialect: Dialect, raw: str, whole: bool = False) -> bool:
+    r"""Whether this is just one field wherever in a record it stands. whole: it is all of its record.
+
+    >>> [is_field(Dialect(), raw) for raw in ('"a,\n""b"', 'a"b', "", '"a', "a,b", "a\r", '"a"b')]
+    [True, True, True, False, False, False, False]
+    """
+    found = _parted(dialect).fullmatch(raw + dialect.delimiter)
+    # A carriage return would be taken for that of a line end, nothing at all for a blank line.
+    return found is not None and found[1] == raw and not raw.endswith("\r") and (raw != "" or not whole)
+
+
 def exact(dialect: Dialect, count: int, wanted: tuple[int, ...], end: bytes) -> bytes:
     """Return the pattern of a record of so many fields, with a group for each one wanted."""
     part, inner, found, before = re.escape(dialect.delimiter.encode()), field(dialect), b"", 0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from persclean.io.records.base import Bad, Frame, feeds
-from persclean.io.records.csv_dialect import split, texts
+from persclean.io.records.csv_dialect import is_field, split, texts
 from persclean.io.records.csv_head import Layout
 from persclean.io.records.csv_writing import Writing
 
@@ -28,6 +28,7 @@ class Texts:
         self._data, self._layout = frame.data, frame.layout
         self._writing = Writing(self._layout.dialect, alone=self._layout.count == 1)
         self._spans: list[tuple[int, int]] = []  # of the texts, in characters of what is decoded, with quotes
+        self._written: list[tuple[int, str]] = []  # new fields, by the numbers of their texts
         self._dropped: list[tuple[int, int]] = []
         self._byte = self._char = self._line = 0  # the same place in the frame, that of the last bad record
         try:
@@ -81,11 +82,13 @@ class Texts:
     def render(self, cleaned: Sequence[str]) -> bytes:
         """Return the frame without its bad records and with these texts; where a text is as it was, no byte changes."""
         text, encode = self._decoded, self._writing.encode
-        edits = [
-            (start, end, encode(text[start:end], old, new))
-            for (start, end), old, new in zip(self._spans, self.texts, cleaned, strict=True)
+        spans = self._spans
+        self._written = [
+            (n, encode(text[slice(*spans[n])], old, new))
+            for n, (old, new) in enumerate(zip(self.texts, cleaned, strict=True))
             if old != new
         ]
+        edits = [(*spans[n], new) for n, new in self._written]
         if self._dropped:
             edits = sorted([*edits, *((start, end, "") for start, end in self._dropped)])
         if not edits:
@@ -97,6 +100,19 @@ class Texts:
             done = end
         parts.append(text[done:])
         return "".join(parts).encode("utf-8")
+
+    def proved(self, cleaned: Sequence[str]) -> bool | None:
+        """Return whether each new field is one field, with its text; None if records are dropped."""
+        if self._dropped:
+            return None
+        layout, decode = self._layout, self._writing.decode
+        for number, raw in self._written:
+            # A field that cannot hold the new text stays as it was.
+            if decode(raw) not in (cleaned[number], self.texts[number]):
+                return False
+            if not is_field(layout.dialect, raw, layout.count == 1):
+                return False
+        return True
 
     def lines(self) -> list[tuple[int, int]]:
         """Return between which line feeds of the frame each text stands."""

@@ -29,8 +29,8 @@ class Writing:
         if not self._escape:
             return
         quote, breaks = re.escape(self._quote), re.escape(dialect.delimiter) + r"\r\n"
-        self._usual = re.compile(rf"(?:[^\\]|\\[{quote}{breaks}\\])*+", re.DOTALL)
-        self._escaped_break = re.compile(rf"(?:[^\\]|\\[^{breaks}])*+\\[{breaks}]", re.DOTALL)
+        self._usual = re.compile(rf"[^\\]*+(?:\\[{quote}{breaks}\\][^\\]*+)*+", re.DOTALL)
+        self._escaped_break = re.compile(rf"[^\\]*+(?:\\[^{breaks}][^\\]*+)*+\\[{breaks}]", re.DOTALL)
         self._taken = frozenset(self._quote + dialect.delimiter + "\r\n")
         self._pairs = re.compile(r"\\(.)", re.DOTALL)
         self._quoted_pairs = re.compile(rf"\\(.)|{quote}({quote})", re.DOTALL) if quote else self._pairs
@@ -48,6 +48,8 @@ class Writing:
         text = raw[1:-1] if quoted else raw
         if not self._escape:
             return text.replace(self._quote * 2, self._quote) if quoted else text
+        if "\\" not in text and not (quoted and self._quote in text):
+            return text
         pairs = self._quoted_pairs if quoted else self._pairs
         if self._usual.fullmatch(text):
             return pairs.sub(lambda pair: pair[pair.lastindex or 0], text)

@@ -7,6 +7,9 @@ import re
 
 import orjson
 
+# Patterns look for the one backslash, which is quicker than to look for two characters as bytes do.
+_PAIR = re.compile(rb'\\[\\"]')
+_UNUSUAL = re.compile(rb"\\[u/]")
 _RUN = re.compile(rb"(?:\\u[0-9a-fA-F]{4})+")
 _FOREIGN = re.compile(rb"\\u(?!00[0-7])")  # an escape of what is not ASCII
 _SIGN = re.compile(rb"\\u00([2-7][0-9a-fA-F])")
@@ -24,9 +27,7 @@ def blanked(data: bytes) -> bytes:
     >>> blanked(rb'{"a\\": "\"b\" \u0645"}')
     b'{"a\\n": "\\nb\\n \\u0645"}'
     """
-    if b"\\" not in data:
-        return data
-    return data.replace(b"\\\\", b"\\n").replace(b'\\"', b"\\n")
+    return _PAIR.sub(rb"\\n", data)
 
 
 def text_of(literal: bytes) -> str:
@@ -43,6 +44,29 @@ def text_of(literal: bytes) -> str:
         return str(json.loads(literal))
 
 
+def texts_of(literals: list[bytes]) -> list[str] | None:
+    r"""Return the texts of strings with their quotation marks, None if one of them is anything but one valid string.
+
+    >>> texts_of([b'"a"', rb'"\ud83d"']), texts_of([b'"a', b'b"']), texts_of([b'"a","b"']), texts_of([b"1"])
+    (['a', '\ud83d'], None, None, None)
+    """
+    if any(literal[:1] != b'"' or literal[-1:] != b'"' for literal in literals):
+        return None
+    # No string goes on behind a line feed, and no value is empty: as many values as there are lines are one in each.
+    data = b"[" + b",\n".join(literals) + b"]"
+    if data.count(b"\n") == max(len(literals) - 1, 0):
+        try:
+            found = orjson.loads(data)
+        except orjson.JSONDecodeError:  # it may be halves of surrogate pairs
+            try:
+                found = [json.loads(literal.decode()) for literal in literals]
+            except ValueError:
+                return None
+        if len(found) == len(literals) and all(type(one) is str for one in found):
+            return list(found)
+    return None
+
+
 def literal_of(text: str, old: bytes, record: bytes) -> bytes:
     r"""Return a text as a string of JSON.
 
@@ -53,7 +77,7 @@ def literal_of(text: str, old: bytes, record: bytes) -> bytes:
     (b'"\\u0645"', b'"\\/"', b'"\\u0645"')
     """
     ascii_ = old.isascii()
-    if not ascii_ and (b"\\" not in old or (b"\\u" not in old and b"\\/" not in old)):
+    if not ascii_ and not _UNUSUAL.search(old):
         try:
             return orjson.dumps(text)
         except TypeError:  # half of a surrogate pair

@@ -7,7 +7,7 @@ import re
 from persclean.io.records.base import Bad, Spliced
 from persclean.io.records.json_check import Fault, is_open, load
 from persclean.io.records.json_columns import SPACE, VALUE, Node
-from persclean.io.records.json_literal import blanked, literal_of, text_of
+from persclean.io.records.json_literal import blanked, literal_of, text_of, texts_of
 
 _KEY = re.compile(rb'("[^"]*+")' + SPACE + b":" + SPACE)
 _BETWEEN = re.compile(rb"[, \t\r\n]*+")
@@ -23,7 +23,7 @@ class Texts:
     """
 
     def __init__(self, data: bytes, root: Node, max_record: int) -> None:
-        self.out = Spliced(data, self._encode)
+        self.out = Spliced(data, self._encode, reads=lambda numbers, literals: texts_of(literals))
         self._data, self._plain, self._root, self._max = data, blanked(data), root, max_record
         self._bounds: list[tuple[int, int]] = []
         self._found: set[str] = set()

@@ -78,7 +78,7 @@ class Xml:
         texts = Texts(frame.data, self.options.record, self.options.texts, layout.entities)
         for start, end, code, reason in layout.records:
             texts.add(start, end, code, reason)
-        parsed = Spliced(frame.data, texts.encode)
+        parsed = Spliced(frame.data, texts.encode, reads=texts.read)
         parsed.texts, parsed.spans, parsed.owners = texts.texts, texts.spans, texts.owners
         parsed.records, parsed.bad, parsed.dropped = len(layout.records), texts.bad, texts.dropped
         return parsed
@@ -110,6 +110,9 @@ class Recoded:
     def render(self, cleaned: Sequence[str]) -> bytes:
         """Return the declaration."""
         return self.data[: self.start] + b"UTF-8" + self.data[self.end :]
+
+    def proved(self, cleaned: Sequence[str]) -> None:
+        """Only reading again tells."""
 
     def lines(self) -> list[tuple[int, int]]:
         """Return nothing: there are no texts."""

@@ -11,6 +11,46 @@ ROOT = b"<records>"
 ENTITY = re.compile(b"&" + NAME + b";")
 
 
+def character_data(pieces: list[bytes]) -> list[str] | None:
+    """Return the text of each piece of content; None if one has markup other than CDATA sections, or is broken.
+
+    >>> character_data([b"a &lt; b", b"<![CDATA[<b>]]>", b""]), character_data([b"a<b/>"]), character_data([b"</t><t>"])
+    (['a < b', '<b>', ''], None, None)
+    """
+    found: list[str] = []
+    held: list[str] = []
+    inside = False
+
+    def start(name: str, attributes: object) -> None:
+        nonlocal inside
+        if name == "r":
+            return
+        if inside:
+            raise ValueError
+        inside = True
+        held.clear()
+
+    def end(name: str) -> None:
+        nonlocal inside
+        if inside:
+            found.append("".join(held))
+        inside = False
+
+    def other(*_: object) -> None:
+        raise ValueError
+
+    parser = ParserCreate("UTF-8")
+    parser.buffer_text, parser.buffer_size = True, 1 << 16
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CommentHandler = parser.ProcessingInstructionHandler = other
+    parser.CharacterDataHandler = held.append
+    try:
+        parser.Parse(b"<r>" + b"".join([b"<t>%b</t>" % piece for piece in pieces]) + b"</r>", True)
+    except (ExpatError, ValueError):
+        return None
+    return found if len(found) == len(pieces) else None
+
+
 class Checker:
     """Checks records of an element `name`. entities: references to entities that it cannot know may stand."""
 

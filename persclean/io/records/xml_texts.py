@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from persclean.io.records.base import Bad
-from persclean.io.records.xml_check import Checker
+from persclean.io.records.xml_check import Checker, character_data
 from persclean.io.records.xml_cut import INDENT, NAME, REST
 
 MARKUP = re.compile(
@@ -44,7 +44,7 @@ def escape(text: str) -> str:
 
 def writable(data: bytes) -> bool:
     """Return whether XML has a way to write these characters: all but controls, U+FFFE, and U+FFFF."""
-    noncharacter = b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data
+    noncharacter = b"\xef\xbf" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data)
     return not noncharacter and len(data.translate(None, CONTROLS)) == len(data)
 
 
@@ -70,6 +70,12 @@ class Texts:
             return data
         start, end = self.spans[number]
         return self.data[start:end]
+
+    def read(self, numbers: list[int], written: list[bytes]) -> list[str] | None:
+        """Return what new texts of these numbers read as, by expat; None if one is not just character data."""
+        cdata = self._cdata
+        pairs = zip(numbers, written, strict=True)
+        return character_data([b"<![CDATA[%b]]>" % data if n in cdata else data for n, data in pairs])
 
     def add(self, start: int, end: int, code: str, reason: str) -> None:
         """Take in the next record. code, reason: what was found wrong when it was cut, else empty."""

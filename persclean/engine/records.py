@@ -202,8 +202,8 @@ def clean_records(
         write(data)
 
     assembler = format.assembler(counted, None if callable(source) else source)
-    place = _Place(report, quarantine)
-    results = _frames(format, checker or format, source, report)
+    place = Places(report, quarantine)
+    results = works(format, checker or format, source, report)
     if len(engines.groups) > 1:
         from persclean.engine.record_documents import with_documents
 
@@ -221,10 +221,13 @@ def clean_records(
     return report
 
 
-def _frames(
+def works(
     format: RecordFormat, checker: RecordFormat, source: Read | BinaryIO, report: RecordsReport
 ) -> Iterator[Work]:
-    """Yield the frames; where the stream breaks off later than at its start, say so in the report."""
+    """Yield the frames; where the stream breaks off later than at its start, say so in the report.
+
+    Raises InputError for a stream that is not of this format.
+    """
     frames = iter(format.frames(source))
     first = next(frames, None)
     try:
@@ -246,12 +249,12 @@ def untouched(work: Work) -> Done | None:
     return Done(work.data) if work.frame.kind != "records" else None
 
 
-class _Place:
+class Places:
     """Where in the stream the frames stand; counts them, and sends bad records to quarantine with their places."""
 
     def __init__(self, report: RecordsReport, quarantine: Callable[[Quarantined], object]) -> None:
         self._report, self._quarantine = report, quarantine
-        self._line = self._part = 0
+        self.line = self._part = 0
 
     def take(self, work: Work, done: Done) -> None:
         """Count a frame, in stream order."""
@@ -273,12 +276,12 @@ class _Place:
         add_counts(report.changes, done.changes)
         report.changed = report.changed or done.changed or bool(done.bad) or frame.kind in ("bad", "part")
         report.bytes_in += len(work.data)
-        self._line += work.data.count(b"\n")
+        self.line += work.data.count(b"\n")
 
     def _bad(self, one: Bad, part: int) -> None:
         number = self._report.records + one.record + 1
         if one.start < 0:
             self._quarantine(Quarantined(number, None, None, one.code, one.reason, one.data, part))
             return
-        line, byte = self._line + one.line + 1, self._report.bytes_in + one.start
+        line, byte = self.line + one.line + 1, self._report.bytes_in + one.start
         self._quarantine(Quarantined(number, line, byte, one.code, one.reason, one.data, part))

@@ -90,6 +90,9 @@ class Rows:
         note = self._note | ({"changed": True} if self._layout.values else {})
         return pack(pa.RecordBatch.from_arrays(arrays, schema=batch.schema), note)
 
+    def lines(self) -> None:
+        """Columns have no lines."""
+
     def _with_blanks(self, cleaned: Sequence[str]) -> list[str]:
         """Return the values of a dictionary with "" where one is bad: no good row has it."""
         leaf, given, wrong = Leaf(self._batch.column(0), ()), iter(cleaned), set(self._wrong)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from persclean.io.records.options import MAX_RECORD as MAX_RECORD
 from persclean.io.records.options import RecordOptions as RecordOptions
@@ -79,6 +79,12 @@ class Parsed(Protocol):
 
     def render(self, cleaned: Sequence[str]) -> bytes:
         """Return the frame without its bad records and with these texts; where a text is as it was, no byte changes."""
+
+    def lines(self) -> list[tuple[int, int]] | None:
+        """Return for each text how many line feeds of the frame stand before its start and before its end.
+
+        None where the stream has no lines.
+        """
 
 
 class Assembler(Protocol):
@@ -154,6 +160,27 @@ class Spliced:
             done = end
         parts.append(view[done:])
         return b"".join(parts)
+
+    def lines(self) -> list[tuple[int, int]]:
+        """Return between which line feeds each text stands."""
+        return feeds(self.data, self.spans)
+
+
+def feeds(data: bytes | str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    r"""Return how many line feeds stand before the start and before the end of each span; spans ascend.
+
+    >>> feeds("a\nbc\nd", [(0, 1), (2, 6)])
+    [(0, 0), (1, 2)]
+    """
+    found: list[tuple[int, int]] = []
+    count = place = 0
+    feed: Any = b"\n" if isinstance(data, bytes) else "\n"
+    for start, end in spans:
+        first = count + data.count(feed, place, start)
+        count = first + data.count(feed, start, end)
+        place = end
+        found.append((first, count))
+    return found
 
 
 class Plain:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from persclean.io.records.base import Bad, Frame
+from persclean.io.records.base import Bad, Frame, feeds
 from persclean.io.records.csv_dialect import split, texts
 from persclean.io.records.csv_head import Layout
 from persclean.io.records.csv_writing import Writing
@@ -97,6 +97,10 @@ class Texts:
             done = end
         parts.append(text[done:])
         return "".join(parts).encode("utf-8")
+
+    def lines(self) -> list[tuple[int, int]]:
+        """Return between which line feeds of the frame each text stands."""
+        return feeds(self._decoded, self._spans)
 
 
 def _wrong(layout: Layout, record: str) -> tuple[str, str]:

@@ -111,6 +111,10 @@ class Recoded:
         """Return the declaration."""
         return self.data[: self.start] + b"UTF-8" + self.data[self.end :]
 
+    def lines(self) -> list[tuple[int, int]]:
+        """Return nothing: there are no texts."""
+        return []
+
 
 def names(data: bytes) -> str:
     """Return the names of the first elements, for the user.

@@ -1,0 +1,1 @@
+"""persclean beyond one process and one machine."""

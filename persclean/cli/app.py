@@ -12,6 +12,7 @@ from persclean.cli.clean import clean
 from persclean.cli.evaluate import evaluate
 from persclean.cli.explain import explain
 from persclean.cli.filters import filters
+from persclean.cli.repeats import repeats
 from persclean.cli.train import train
 
 # Rich draws boxes where there is a terminal to draw them on; elsewhere help and errors are plain text, and quick.
@@ -28,6 +29,7 @@ app.command()(filters)
 app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
+app.command()(repeats)
 
 
 def _version(wanted: bool) -> None:

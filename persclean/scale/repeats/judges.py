@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from persclean.config import Config
+from persclean.engine.parallel import end_with_parent
 from persclean.scale.repeats.judge import Meeting, Pages, Proposal, judge
 from persclean.scale.repeats.texts import Texts
 
@@ -33,7 +34,7 @@ class Judges:
             return
         context = multiprocessing.get_context("spawn")  # DuckDB has threads
         self._pool = ProcessPoolExecutor(
-            self._jobs, mp_context=context, initializer=_start, initargs=(self._texts, self._config)
+            self._jobs, mp_context=context, initializer=_start, initargs=(self._texts, self._config, True)
         )
         running: deque[Future[list[Proposal]]] = deque()
         for batch in batches:
@@ -51,8 +52,10 @@ class Judges:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start(texts: Path, config: Config) -> None:
+def _start(texts: Path, config: Config, worker: bool = False) -> None:
     global _pages, _config  # noqa: PLW0603 - one reader a process is the point
+    if worker:
+        end_with_parent()
     _pages, _config = Pages(Texts(texts).read), config
 
 

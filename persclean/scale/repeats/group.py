@@ -28,6 +28,7 @@ PROPOSALS = pa.schema(
     [
         ("id", pa.int64()),
         ("unit", pa.int64()),
+        ("box", pa.int32()),
         ("lines", pa.list_(pa.int32())),
         ("home", pa.int64()),
         ("others", pa.list_(pa.int32())),

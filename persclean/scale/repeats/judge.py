@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from persclean.config import Config
+from persclean.headlines.evidence import ALONE
 from persclean.headlines.features import Hashes
 from persclean.headlines.memory import Found, Memory
 from persclean.headlines.page import Page
-from persclean.headlines.sweep import Sweep
+from persclean.headlines.sweep import Removed, Sweep
 from persclean.scale.repeats.units import Unit
 
 _HELD = 4 << 20  # bytes of units whose pages are held; a page takes many times as much once its words are read
@@ -24,10 +25,12 @@ _HELD = 4 << 20  # bytes of units whose pages are held; a page takes many times 
 class Proposal:
     """A block that may go. lines: of its unit, from 0. others: of the unit `home`, where its words stand.
 
-    first, last: the numbers of the lines that these are in the input. kept: their text.
+    box: 0, or the number of the box in the unit that it is a headline of: these go together or not at all. kept_first,
+    kept_last: the numbers of the lines `others` in the input. text, kept: the lines of both.
     """
 
     unit: int
+    box: int
     lines: list[int]
     home: int
     others: list[int]
@@ -112,6 +115,7 @@ def judge(key: int, meetings: Sequence[Meeting], pages: Pages, config: Config) -
     return [
         Proposal(
             unit=key,
+            box=box,
             lines=list(one.found.lines),
             home=keys[id(one.other)],
             others=list(one.found.others),
@@ -122,5 +126,22 @@ def judge(key: int, meetings: Sequence[Meeting], pages: Pages, config: Config) -
             text=b"".join(page.line(i) for i in one.found.lines),
             kept=b"".join(one.other.line(i) for i in one.found.others),
         )
-        for one in sweep.removed
+        for one, box in zip(sweep.removed, _boxes(page, sweep.removed), strict=True)
     ]
+
+
+def _boxes(page: Page, removed: Sequence[Removed]) -> list[int]:
+    """Return for each block the number of its box, from 1, 0 for one that is no headline of a box.
+
+    A short line is removed alone in boxes only, one headline after the other.
+    """
+    found: list[int] = []
+    number = before = 0
+    for one in removed:
+        lines = one.found.lines
+        alone = len(lines) == 1 and not one.found.cut and page.letters(lines[0]) < ALONE
+        if alone and not (found and found[-1] and before < lines[0] and not page.there.count(1, before, lines[0])):
+            number += 1
+        found.append(number if alone else 0)
+        before = lines[-1]
+    return found

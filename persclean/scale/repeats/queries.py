@@ -7,6 +7,7 @@ that more text follows: the one over an article, where the other is a teaser.
 
 from __future__ import annotations
 
+_HEADLINE = 60  # bytes of the reading; a shorter line may be a headline
 PLACE = "(cast(unit as hugeint) * 1048576 + line)"  # 2^20; places take 83 bits
 _BEST = f"(cast(1048575 - length as hugeint) * 9671406556917033397649408 + {PLACE})"  # 2^83
 _OVER = f"((cast(1048575 - length as hugeint) * 1048576 + (1048575 - rest)) * 9671406556917033397649408 + {PLACE})"
@@ -19,7 +20,7 @@ select hash, any_value(kind) as kind, count(*) as copies, min({_BEST}) as best, 
 from lines group by hash having count(*) > 1
 """
 
-#: Lines with the copies they may be compared with, the most promising first.
+#: Lines with the copies they may be compared with, the most promising first: for headlines the one over an article.
 PAIRS = f"""
 create or replace table met as
 with homed as (
@@ -29,7 +30,8 @@ with homed as (
     select hash, kind, second, {UNPACKED.format("place")} from homed
 )
 select l.unit, l.line, h.unit as home, h.line as there,
-    min(second * 8 + case h.kind when 2 then 0 when 0 then 1 when 1 then 2 else 3 end) as rank,
+    min(case when second = (l.length < {_HEADLINE}) :: int then 0 else 8 end
+        + case h.kind when 2 then 0 when 0 then 1 when 1 then 2 else 3 end) as rank,
     any_value(l.length) as length
 from lines l join unpacked h using (hash)
 where l.unit <> h.unit or l.line <> h.line

@@ -2,7 +2,8 @@
 
 Rules, in this order: of two that remove each other's copies, the one stands whose copy comes first in the corpus; what
 keeps words that nobody removes stands; what contradicts something that stands falls. Each step asks only about
-neighbours, so that many can be decided at once, and the result does not depend on how.
+neighbours, so that many can be decided at once, and the result does not depend on how. Of a box all headlines go, or
+none.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ create or replace table fallen as select distinct g.id from gone g join
 """
 _TABLES = """
 create or replace table proposed as
-    select id, unit, home, lines, others, row_number() over (order by home, others[1], unit, lines[1], id) as rank
+    select id, unit, box, home, lines, others, row_number() over (order by home, others[1], unit, lines[1], id) as rank
     from {proposals};
 create or replace table gone as select id, unit, unnest(lines) as line from proposed;
 create or replace table kept as select id, home as unit, unnest(others) as line from proposed;
@@ -47,6 +48,11 @@ insert into fallen select distinct id from (
     union select winner from conflicts where loser in (select id from free));
 delete from undecided where id in (select id from standing) or id in (select id from fallen)
 """
+_BOXES = """
+create or replace table torn as select distinct unit, box from proposed where box > 0 and id in (select id from fallen);
+insert into fallen select id from proposed p join torn t on p.unit = t.unit and p.box = t.box;
+delete from standing where id in (select id from fallen)
+"""
 _BROKEN = """
 select count(*) from (select unit, unnest(lines) as line from {made}) r
 join (select home as unit, unnest(others) as line from {made}) k on r.unit = k.unit and r.line = k.line
@@ -66,6 +72,7 @@ def settle(engine: Engine, proposals: Path, earlier: Path | None, made: Path, ag
         if not engine.one("select count(*) from free"):
             engine.run(_FIRST)
         engine.run(_DECIDE)
+    engine.run(_BOXES)
     new = f"select * from {parquet(proposals)} where id in (select id from standing)"
     before = f"select * from {parquet(earlier)} union all " if earlier is not None else ""
     engine.save(f"select * from ({before}{new}) order by unit, lines[1], id", made)

@@ -1,4 +1,4 @@
-"""Precision, recall and memory of `persclean repeats` on a corpus with known repeats: `python -m benchmarks.repeats_corpus`.
+"""Precision, recall and memory of `persclean repeats` on known repeats: `python -m benchmarks.repeats_corpus`.
 
 Exit code 1 below the floors, above the limit of memory, where the sharding shows in the result, or where a record is
 not what is left of it.
@@ -80,7 +80,9 @@ class Corpus:
         yield from self._alone(number, story, again)
 
     def _another(self, number: int) -> Story:
-        return self.stories[self.rng.choice([i for i in (self.rng.randrange(len(self.stories)) for _ in range(9)) if i != number])]
+        return self.stories[
+            self.rng.choice([i for i in (self.rng.randrange(len(self.stories)) for _ in range(9)) if i != number])
+        ]
 
     def _copies(self, page: Page, story: Story) -> None:
         rng, pick = self.rng, self.rng.random()
@@ -117,7 +119,9 @@ class Corpus:
         size = 0
         for number, pages in enumerate(self.files):
             texts = ("\n".join(line.text for line in page.lines) for page in pages)
-            data = "".join(json.dumps({"id": i, "body": text}, ensure_ascii=False) + "\n" for i, text in enumerate(texts))
+            data = "".join(
+                json.dumps({"id": i, "body": text}, ensure_ascii=False) + "\n" for i, text in enumerate(texts)
+            )
             size += Path(folder, f"part-{number:03}.jsonl").write_bytes(data.encode())
         return size
 

@@ -26,7 +26,10 @@ Work = Annotated[
 Shards = Annotated[
     str,
     typer.Option(
-        "--shards", metavar="N", help="How many shares the inputs are done in; no result depends on it.", rich_help_panel=_STAGES
+        "--shards",
+        metavar="N",
+        help="How many shares the inputs are done in; no result depends on it.",
+        rich_help_panel=_STAGES,
     ),
 ]
 Shard = Annotated[
@@ -41,7 +44,9 @@ Shard = Annotated[
 ]
 NoNear = Annotated[
     bool,
-    typer.Option("--no-near", help="Look for no near duplicates: quicker.", rich_help_panel=_STAGES, show_default=False),
+    typer.Option(
+        "--no-near", help="Look for no near duplicates: quicker.", rich_help_panel=_STAGES, show_default=False
+    ),
 ]
 Top = Annotated[
     str, typer.Option("--top", metavar="N", help="How many blocks the report shows.", rich_help_panel=_STAGES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,7 @@ from persclean.headlines.features import Ints
 
 _MEMORY = 192  # MB
 _ROWS = 10_000
+_NAME = ".duckdb-"
 
 
 class Engine:
@@ -24,9 +26,7 @@ class Engine:
             import duckdb
         except ImportError:
             raise ConfigError("repeats needs the package duckdb: pip install 'persclean[scale]'") from None
-        self._folder = folder / "duckdb"
-        shutil.rmtree(self._folder, ignore_errors=True)  # of a run that was killed
-        self._folder.mkdir()
+        self._folder = Path(tempfile.mkdtemp(prefix=_NAME, dir=folder))
         self._base = duckdb.connect(str(self._folder / "base"))
         for setting, value in (
             ("memory_limit", f"{_MEMORY}MB"),
@@ -74,6 +74,12 @@ class Engine:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._base.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def clear(folder: Path) -> None:
+    """Remove what engines of killed runs have left; none may be at work."""
+    for path in folder.glob(f"{_NAME}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def quoted(path: Path) -> str:

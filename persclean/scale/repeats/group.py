@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 
 from persclean.headlines.features import Ints
 from persclean.scale.repeats import queries
-from persclean.scale.repeats.engine import Engine, parquet
+from persclean.scale.repeats.engine import Engine, clear, parquet
 from persclean.scale.repeats.judge import Meeting, Proposal
 from persclean.scale.repeats.judges import Judges
 from persclean.scale.repeats.settle import settle
 from persclean.scale.repeats.shards import ParquetFile
 from persclean.scale.repeats.texts import Texts
-from persclean.scale.repeats.wanted import Wanted, once, read
+from persclean.scale.repeats.wanted import Wanted, alone, once, read
 
 PROPOSALS = pa.schema(
     [
@@ -59,7 +59,9 @@ class Group:
 
     def run(self) -> None:
         """Do all that has not been done; `removals-N.parquet` is what stage 3 needs of shard N."""
-        once(self.wanted.path("group.json"), self._run)
+        with alone(self.wanted.path(".group.lock")):
+            clear(self.wanted.work)
+            once(self.wanted.path("group.json"), self._run)
 
     def _run(self) -> dict[str, int]:
         wanted, made = self.wanted, None
@@ -121,7 +123,10 @@ class Group:
             self._keep_texts(engine)
             top = f"select hash, copies, best from homes where kind = 2 order by copies desc, best limit {TOP}"
             unpacked = queries.UNPACKED.format("best")
-            engine.save(f"select copies, {unpacked} from ({top}) order by copies desc, best", self.wanted.path("repeated.parquet"))
+            engine.save(
+                f"select copies, {unpacked} from ({top}) order by copies desc, best",
+                self.wanted.path("repeated.parquet"),
+            )
         for table in ("lines", "homes", "met", "hopeful"):
             engine.run(f"drop table {table}")
 
@@ -133,7 +138,9 @@ class Group:
         texts = Texts(self.wanted.path(TEXTS), fresh=True)
         engine.run("create or replace table asked as select unit from met union select home from met")
         for i in range(self.wanted.shards):
-            asked = engine.column(f"select unit from asked where (unit >> 32) % {self.wanted.shards} = {i} order by unit")
+            asked = engine.column(
+                f"select unit from asked where (unit >> 32) % {self.wanted.shards} = {i} order by unit"
+            )
             texts.add(_asked(self.wanted.path(f"units-{i}.parquet"), asked))
         engine.run("drop table asked")
         texts.close()
@@ -182,7 +189,9 @@ def _asked(path: Path, asked: Ints) -> Iterator[tuple[int, int, bytes]]:
 def _rows(proposals: list[Proposal], first: int) -> pa.RecordBatch:
     columns = [
         pa.array(
-            list(range(first, first + len(proposals))) if field.name == "id" else [getattr(p, field.name) for p in proposals],
+            list(range(first, first + len(proposals)))
+            if field.name == "id"
+            else [getattr(p, field.name) for p in proposals],
             field.type,
         )
         for field in PROPOSALS

@@ -53,7 +53,7 @@ class Judges:
 
 
 def _start(texts: Path, config: Config, worker: bool = False) -> None:
-    global _pages, _config  # noqa: PLW0603 - one reader a process is the point
+    global _pages, _config
     if worker:
         end_with_parent()
     _pages, _config = Pages(Texts(texts).read), config

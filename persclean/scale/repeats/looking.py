@@ -22,7 +22,7 @@ Take = Callable[[Unit, Account], Iterator[Chunk]]
 class Repeats(Filter):
     """Take the documents of an input unit by unit, and hand on what is made of each. No filter for users to name."""
 
-    code = "PC203"
+    code = "PC290"
     name = "repeats"
     why = "blocks stand again in other files of a corpus"
     reach = ("document",)

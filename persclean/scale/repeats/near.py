@@ -24,7 +24,9 @@ _ODD = [np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B
 
 def bands(texts: Sequence[str]) -> Hashes:
     """Return for each text a row of hashes; texts that share one may be nearly the same."""
-    found = [np.fromiter((crc32(one.encode("utf-8", "surrogatepass")) for one in words(text)), np.uint64) for text in texts]
+    found = [
+        np.fromiter((crc32(one.encode("utf-8", "surrogatepass")) for one in words(text)), np.uint64) for text in texts
+    ]
     pairs = [one[:-1] * _ODD[0] ^ one[1:] * _ODD[1] if len(one) > 1 else one for one in found]
     offsets = np.cumsum([0, *map(len, pairs)]).astype(np.uint64)
     tokens = np.concatenate(pairs) if pairs else np.zeros(0, np.uint64)

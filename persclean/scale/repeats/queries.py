@@ -8,15 +8,16 @@ that more text follows: the one over an article, where the other is a teaser.
 from __future__ import annotations
 
 _HEADLINE = 60  # bytes of the reading; a shorter line may be a headline
-PLACE = "(cast(unit as hugeint) * 1048576 + line)"  # 2^20; places take 83 bits
-_BEST = f"(cast(1048575 - length as hugeint) * 9671406556917033397649408 + {PLACE})"  # 2^83
-_OVER = f"((cast(1048575 - length as hugeint) * 1048576 + (1048575 - rest)) * 9671406556917033397649408 + {PLACE})"
-UNPACKED = "cast(({0} % 9671406556917033397649408) // 1048576 as bigint) as unit, cast({0} % 1048576 as int) as line"
+_SPAN = 1 << 83  # places are below it
+PLACE = "(cast(unit as hugeint) * 1048576 + line)"
+_BEST = f"(cast(1048575 - length as hugeint) * {_SPAN} + {PLACE})"
+_OVER = f"((cast(1048575 - length as hugeint) * 1048576 + (1048575 - rest)) * {_SPAN} + {PLACE})"
+UNPACKED = f"cast(({{0}} % {_SPAN}) // 1048576 as bigint) as unit, cast({{0}} % 1048576 as int) as line"
 
 #: Of each hash that stands more than once: how often, and the copies to be kept.
 HOMES = f"""
 create or replace table homes as
-select hash, any_value(kind) as kind, count(*) as copies, min({_BEST}) as best, min({_OVER}) as over
+select hash, min(kind) as kind, count(*) as copies, min({_BEST}) as best, min({_OVER}) as over
 from lines group by hash having count(*) > 1
 """
 
@@ -25,14 +26,14 @@ PAIRS = f"""
 create or replace table met as
 with homed as (
     select hash, kind, best as place, 0 as second from homes
-    union all select hash, kind, over, 1 from homes where over % 9671406556917033397649408 <> best % 9671406556917033397649408
+    union all select hash, kind, over, 1 from homes where over % {_SPAN} <> best % {_SPAN}
 ), unpacked as (
     select hash, kind, second, {UNPACKED.format("place")} from homed
 )
 select l.unit, l.line, h.unit as home, h.line as there,
     min(case when second = (l.length < {_HEADLINE}) :: int then 0 else 8 end
         + case h.kind when 2 then 0 when 0 then 1 when 1 then 2 else 3 end) as rank,
-    any_value(l.length) as length
+    min(l.length) as length
 from lines l join unpacked h using (hash)
 where l.unit <> h.unit or l.line <> h.line
 group by l.unit, l.line, h.unit, h.line

@@ -1,4 +1,4 @@
-"""Stage 3: the blocks of a shard go; the engine proves of each, while it goes, that its words stand in the kept copy."""
+"""Stage 3: the blocks of a shard go; of each the engine proves, while it goes, that its kept copy has its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list that people want to see: which blocks stand most often in the corpus, what went of them and where one stays."""
+"""The list that people want to see: which blocks stand most often in a corpus, what goes of them, where one stays."""
 
 from __future__ import annotations
 

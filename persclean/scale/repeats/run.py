@@ -83,6 +83,8 @@ def everything(wanted: Wanted, console: Console) -> int:
     """All stages; return the exit code."""
     if wanted.request.output is None:
         raise ConfigError("-o/--output names the folder for what is left: it is needed to remove anything")
+    if wanted.request.shard is not None:
+        raise ConfigError("--shard goes with signatures and remove: group needs the signatures of all shards")
     return max([stage(wanted, console) for stage in (signatures, group, removed)])
 
 

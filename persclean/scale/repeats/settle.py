@@ -28,11 +28,14 @@ create or replace table fallen (id bigint);
 create or replace table standing (id bigint)
 """
 _OPEN = """
-insert into fallen select distinct a.loser from conflicts a join conflicts b on a.loser = b.winner and a.winner = b.loser
+insert into fallen select distinct a.loser
+    from conflicts a join conflicts b on a.loser = b.winner and a.winner = b.loser
     join proposed p on p.id = a.loser join proposed q on q.id = a.winner where q.rank < p.rank;
 create or replace table undecided as select id, rank from proposed where id not in (select id from fallen)
 """
-_REST = "delete from conflicts where loser not in (select id from undecided) or winner not in (select id from undecided)"
+_REST = (
+    "delete from conflicts where loser not in (select id from undecided) or winner not in (select id from undecided)"
+)
 _FREE = "create or replace table free as select id from undecided where id not in (select loser from conflicts)"
 _FIRST = """
 create or replace table free as select id from undecided u where rank < (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +18,7 @@ from persclean.config import Config
 from persclean.errors import ConfigError
 from persclean.io.atomic import AtomicFile
 from persclean.io.failures import OutputError, reason, shown
+from persclean.io.temporary import locked
 from persclean.request import Request
 
 DEFAULT_SHARDS = 16
@@ -70,7 +73,7 @@ class Wanted:
             before = {}
         except OSError as error:
             raise OutputError(f"{shown(self.work)}: cannot be used: {reason(error)}") from error
-        if before is None and any(self.work.iterdir()):
+        if before is None and any(not path.name.startswith(".") for path in self.work.iterdir()):
             raise ConfigError(f"--work {shown(self.work)}: is not empty, and not a work folder: name a new folder")
         if before is None:
             write(mark, now)
@@ -105,6 +108,18 @@ def read(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except FileNotFoundError:
         raise ConfigError(f"{shown(path)} is missing: the stage before has not been finished") from None
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Be the only process at a piece of work; ConfigError where another one is."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+    try:
+        if not locked(descriptor):
+            raise ConfigError(f"another run is at work in {shown(path.parent)}: wait for it")
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def once(mark: Path, work: Callable[[], object]) -> None:

@@ -7,7 +7,7 @@ are the pages with the copies to be kept.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from persclean.config import Config
@@ -18,6 +18,7 @@ from persclean.headlines.page import Page
 from persclean.headlines.sweep import Removed, Sweep
 from persclean.scale.repeats.units import Unit
 
+_HEAD = 2  # lines: kicker and headline
 _HELD = 4 << 20  # bytes of units whose pages are held; a page takes many times as much once its words are read
 
 
@@ -103,13 +104,13 @@ def judge(key: int, meetings: Sequence[Meeting], pages: Pages, config: Config) -
     first, last = page.lines.first.tolist(), page.lines.last.tolist()
     found: Found = {}
     keys: dict[int, int] = {id(page): key}
-    for one in meetings:
-        value = first[one.line] or last[one.line]
-        if one.home == key or not value:
-            continue  # the page meets itself anyway
-        home = pages.page(one.home)
-        keys[id(home)] = one.home
-        found.setdefault(value, {}).setdefault(home, one.at)
+    homes = {one.home: pages.page(one.home) for one in meetings if one.home != key}  # the page meets itself anyway
+    keys |= {id(home): number for number, home in homes.items()}
+    met = [(one.line, homes[one.home], one.at) for one in meetings if one.home in homes]
+    for line, home, at in [*_over(page, met), *met]:
+        value = first[line] or last[line]
+        if value:
+            found.setdefault(value, {}).setdefault(home, at)
     sweep = Sweep(page, Homes(found), config.headlines_min_words, config.headlines_similarity)
     sweep.run()
     return [
@@ -128,6 +129,20 @@ def judge(key: int, meetings: Sequence[Meeting], pages: Pages, config: Config) -
         )
         for one, box in zip(sweep.removed, _boxes(page, sweep.removed), strict=True)
     ]
+
+
+def _over(page: Page, met: Sequence[tuple[int, Page, int]]) -> Iterator[tuple[int, Page, int]]:
+    """Yield the headlines over lines that were met, where the copies have them, too.
+
+    A headline stands in so many places that the copy of it that was chosen need not be the one over this text.
+    """
+    for line, home, at in met:
+        for _ in range(_HEAD):
+            one, two = page.prev(line), home.prev(at)
+            if one is None or two is None or page.is_paragraph(one) or page.joined(one) != home.joined(two):
+                break
+            yield one, home, two
+            line, at = one, two
 
 
 def _boxes(page: Page, removed: Sequence[Removed]) -> list[int]:

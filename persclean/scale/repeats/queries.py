@@ -2,7 +2,7 @@
 
 A copy's place and its rank are one number each, so that the smallest is a min(): no sort, no list of a group is held.
 Rank `best`: the longest line first, of equally long ones the first in the corpus. Rank `over`: of these, too, the one
-that more text follows: the one over an article, where the other is a teaser.
+before the longest lines: the one over an article, where the other is a teaser.
 """
 
 from __future__ import annotations

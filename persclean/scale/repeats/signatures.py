@@ -26,7 +26,6 @@ SCHEMA = pa.schema(
         ("rest", pa.int32()),
     ]
 )
-_AFTER = 4  # lines whose sizes tell whether an article follows
 _MOST = (1 << 20) - 1
 _ODD = [np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93)]
 _KINDS = [np.uint64(n) for n in (0, 0x5851F42D4C957F2D, 0x14057B7EF767814F)]
@@ -40,8 +39,8 @@ def key(file: int, place: int) -> int:
 def signatures(units: Sequence[tuple[int, Unit]], near: bool) -> pa.RecordBatch:
     """Return the signatures of the lines of units, each with its key. A pure function; see SCHEMA.
 
-    line: from 0 in its unit. length: bytes of the cheap reading, which spelling hardly changes. rest: bytes that follow
-    in the unit within a few lines.
+    line: from 0 in its unit. length: bytes of the cheap reading, which spelling hardly changes. rest: how long
+    the two lines are that follow, which tells an article from a teaser.
     """
     data = b"".join(_ended(unit.data) for _, unit in units)
     counts = np.array([len(unit.numbers) for _, unit in units], np.int64)
@@ -50,7 +49,7 @@ def signatures(units: Sequence[tuple[int, Unit]], near: bool) -> pa.RecordBatch:
     unit = np.repeat(np.array([one for one, _ in units], np.int64), counts)
     line = np.arange(len(unit), dtype=np.int64) - np.repeat(firsts, counts)
     length = np.minimum(_lengths(data), _MOST)
-    rest = _rests(lines.ends, np.repeat(firsts + counts, counts))
+    rest = _rests(length, lines.solid, np.repeat(firsts + counts, counts))
     hashed = (lines.first > 0) | (lines.last > 0)
     whole = ((lines.first * _ODD[0]) ^ (lines.last * _ODD[1])) + length.astype(np.uint64) * _ODD[2]
     parts = [
@@ -95,10 +94,16 @@ def _lengths(data: bytes) -> Ints:
     return lengths
 
 
-def _rests(ends: Ints, until: Ints) -> Ints:
-    """Return the bytes of the few lines after each; until: for each line the index after the last of its unit."""
-    if not len(ends):
-        return ends
-    after = np.minimum(np.arange(len(ends)) + 1 + _AFTER, until)
-    rests: Ints = np.minimum(ends[after - 1] - ends, _MOST)
+def _rests(lengths: Ints, solid: Bools, until: Ints) -> Ints:
+    """Return how long the next line is and then the one after it, as one number, blank lines passed over.
+
+    until: for each line the index after the last of its unit.
+    """
+    some = np.flatnonzero(solid)
+    after = np.searchsorted(some, np.arange(len(lengths)), side="right")
+    rests = np.zeros(len(lengths), np.int64)
+    for step in range(2):
+        at = np.append(some, [len(lengths)] * 2)[after + step]
+        inside = at < until
+        rests = rests * 1024 + np.where(inside, np.minimum(np.append(lengths, 0)[at], 1023), 0)
     return rests

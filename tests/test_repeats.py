@@ -1,4 +1,4 @@
-"""Repeated blocks of a corpus: what goes, what stays, that no result depends on how the work was shared out or ended."""
+"""Repeated blocks of a corpus: what goes, what stays; nothing depends on how work was shared out, or on a kill -9."""
 
 from __future__ import annotations
 
@@ -115,7 +115,11 @@ def test_stage_by_stage_in_any_order_of_shards(corpus: Path, left: dict[str, lis
 
 
 def test_what_is_repeated_on_purpose_stays(tmp_path: Path) -> None:
-    verse = ["باز باران با ترانه با گوهرهای فراوان", "می خورد بر بام خانه من به پشت شیشه تنها", "ایستاده در گذرها رودها راه اوفتاده"]
+    verse = [
+        "باز باران با ترانه با گوهرهای فراوان",
+        "می خورد بر بام خانه من به پشت شیشه تنها",
+        "ایستاده در گذرها رودها راه اوفتاده",
+    ]
     law = ["ماده ۱۲ - " + FOOTER, "تبصره ۱ - " + LEAD]
     own = [LEAD, LEAD.replace("آذربایجان", "ارمنستان")]
     files = {
@@ -126,17 +130,12 @@ def test_what_is_repeated_on_purpose_stays(tmp_path: Path) -> None:
 
 
 def test_near_duplicates_need_no_common_beginning_or_end(tmp_path: Path) -> None:
-    long = LEAD.removesuffix(".") + " و " + BODY
+    long, second = LEAD.removesuffix(".") + " و " + BODY, BODY + " " + LEAD
     words = long.split(" ")
-    files = {"a.txt": [other(1), long, other(2)], "b.txt": [other(3), " ".join(words[:1] + words[2:-2] + words[-1:]), other(4)]}
-    # A single paragraph that lacks words is taken up again in other words; a story is not.
-    story = {
-        "a.txt": [HEADLINE, *files["a.txt"][1:2], BODY + " " + LEAD],
-        "b.txt": [HEADLINE + " در سال نو", *files["b.txt"][1:2], BODY + " " + LEAD],
-    }
-    folder = write(tmp_path / "in", story)
-    assert run(folder, tmp_path / "out")["b.txt"] == [HEADLINE + " در سال نو"]
-    assert run(folder, tmp_path / "without", "--no-near")["b.txt"] == story["b.txt"][:2]
+    near = " ".join(words[:1] + words[2:-2] + words[-1:])
+    folder = write(tmp_path / "in", {"a.txt": [other(1), long, second], "b.txt": [other(2), near, second]})
+    assert run(folder, tmp_path / "out") == {"a.txt": [other(1), long, second], "b.txt": [other(2)]}
+    assert run(folder, tmp_path / "without", "--no-near")["b.txt"] == [other(2), near]
 
 
 def test_records_and_compressed_files(tmp_path: Path) -> None:
@@ -258,12 +257,16 @@ def test_units_do_not_depend_on_chunks() -> None:
     for size in (1, 7, 5000):
         units: list[Unit] = []
 
-        def take(unit: Unit, into: list[Unit] = units) -> list[Chunk]:  # noqa: B006
+        def take(unit: Unit, into: list[Unit] = units) -> list[Chunk]:
             into.append(unit)
             return [Chunk(unit.data, unit.numbers)]
 
         chunks = [
-            Chunk("".join(lines[at : at + size]).encode(), range(at + 1, at + 1 + len(lines[at : at + size])), () if at else (0,))
+            Chunk(
+                "".join(lines[at : at + size]).encode(),
+                range(at + 1, at + 1 + len(lines[at : at + size])),
+                () if at else (0,),
+            )
             for at in range(0, len(lines), size)
         ]
         out = list(Units(lambda unit: iter(take(unit))).run(iter(chunks)))

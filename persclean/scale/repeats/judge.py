@@ -137,12 +137,12 @@ def _over(page: Page, met: Sequence[tuple[int, Page, int]]) -> Iterator[tuple[in
     A headline stands in so many places that the copy of it that was chosen need not be the one over this text.
     """
     for line, home, at in met:
+        one, two = page.prev(line), home.prev(at)
         for _ in range(_HEAD):
-            one, two = page.prev(line), home.prev(at)
             if one is None or two is None or page.is_paragraph(one) or page.joined(one) != home.joined(two):
                 break
             yield one, home, two
-            line, at = one, two
+            one, two = page.prev(one), home.prev(two)
 
 
 def _boxes(page: Page, removed: Sequence[Removed]) -> list[int]:

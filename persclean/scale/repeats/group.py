@@ -108,7 +108,8 @@ class Group:
                 "on s.unit = g.unit and s.line = g.line) select * from left_over "
                 f"where hash in (select hash from left_over where unit in (select unit from {again}))"
             )
-        engine.run(f"create or replace table lines as {lines}")
+        kind = "table" if number else "view"  # all the signatures of a corpus are not written once more
+        engine.run(f"create {kind} lines as {lines}")
         engine.run(queries.HOMES)
         engine.run(queries.PAIRS)
         if number:
@@ -127,7 +128,8 @@ class Group:
                 f"select copies, {unpacked} from ({top}) order by copies desc, best",
                 self.wanted.path("repeated.parquet"),
             )
-        for table in ("lines", "homes", "met", "hopeful"):
+        engine.run(f"drop {kind} lines")
+        for table in ("homes", "met", "hopeful"):
             engine.run(f"drop table {table}")
 
     def _gone(self, number: int) -> str:

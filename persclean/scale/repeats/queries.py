@@ -1,4 +1,4 @@
-"""Stage 2 as queries: lines that share a hash meet the copies to be kept. Plain SQL that Spark runs as well, see docs.
+"""Stage 2 as queries: lines that share a hash meet the copies to be kept. One groupBy, one join: see docs/repeats.md.
 
 A copy's place and its rank are one number each, so that the smallest is a min(): no sort, no list of a group is held.
 Rank `best`: the longest line first, of equally long ones the first in the corpus. Rank `over`: of these, too, the one
@@ -31,7 +31,7 @@ with homed as (
     select hash, kind, second, {UNPACKED.format("place")} from homed
 )
 select l.unit, l.line, h.unit as home, h.line as there,
-    min(case when second = (l.length < {_HEADLINE}) :: int then 0 else 8 end
+    min(case when (second = 1) = (l.length < {_HEADLINE}) then 0 else 8 end
         + case h.kind when 2 then 0 when 0 then 1 when 1 then 2 else 3 end) as rank,
     min(l.length) as length
 from lines l join unpacked h using (hash)

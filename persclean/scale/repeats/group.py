@@ -43,7 +43,6 @@ PROPOSALS = pa.schema(
 TEXTS = "texts.sqlite"
 TOP = 1000  # repeated lines that the report may show
 _ROUNDS = 4
-_LONG, _BOX = 30, 3  # bytes of the reading of a line that a block has at least, or headlines of a box
 _UNITS = 64  # that are judged at one go
 _ROUND = 1 << 40  # ids of a round
 _WRITTEN = 512  # proposals of a row group
@@ -114,7 +113,7 @@ class Group:
         engine.run(queries.PAIRS)
         if number:
             engine.run(f"delete from met where unit not in (select unit from {again})")
-        engine.run(queries.HOPEFUL.format(long=_LONG, box=_BOX))
+        engine.run(queries.HOPEFUL)
         engine.save(
             "select unit, line, home, there from met where unit in (select unit from hopeful) "
             "order by unit, line, rank, home, there",

@@ -7,7 +7,8 @@ before the longest lines: the one over an article, where the other is a teaser.
 
 from __future__ import annotations
 
-_HEADLINE = 60  # bytes of the reading; a shorter line may be a headline
+HEADLINE = 60  # bytes of the reading; a shorter line may be a headline
+LONG, BOX = 30, 3  # bytes of the reading of a line that a block has at least, or headlines of a box
 _SPAN = 1 << 83  # places are below it
 PLACE = "(cast(unit as hugeint) * 1048576 + line)"
 _BEST = f"(cast(1048575 - length as hugeint) * {_SPAN} + {PLACE})"
@@ -31,7 +32,7 @@ with homed as (
     select hash, kind, second, {UNPACKED.format("place")} from homed
 )
 select l.unit, l.line, h.unit as home, h.line as there,
-    min(case when (second = 1) = (l.length < {_HEADLINE}) then 0 else 8 end
+    min(case when (second = 1) = (l.length < {HEADLINE}) then 0 else 8 end
         + case h.kind when 2 then 0 when 0 then 1 when 1 then 2 else 3 end) as rank,
     min(l.length) as length
 from lines l join unpacked h using (hash)
@@ -40,9 +41,9 @@ group by l.unit, l.line, h.unit, h.line
 """
 
 #: What is left of them in units where a block can be: a long enough line, or the lines of a box.
-HOPEFUL = """
+HOPEFUL = f"""
 create or replace table hopeful as
-select unit from met group by unit having max(length) >= {long} or count(distinct line) >= {box}
+select unit from met group by unit having max(length) >= {LONG} or count(distinct line) >= {BOX}
 """
 
 #: Who contradicts whom: `loser` keeps words that `winner` removes.

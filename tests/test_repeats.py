@@ -96,6 +96,11 @@ def test_of_the_article_one_copy_stays(left: dict[str, list[str]]) -> None:
     assert (left["c.txt"] + left["e.txt"]).count(HEADLINE) == 1
 
 
+def test_a_second_run_finds_nothing(corpus: Path, left: dict[str, list[str]], tmp_path: Path) -> None:
+    assert run(corpus, tmp_path / "out") == left
+    assert run(tmp_path / "out", tmp_path / "again") == left
+
+
 @pytest.mark.parametrize("more", [("--shards", "1"), ("--shards", "3", "-j", "2"), ("--shards", "40")])
 def test_the_same_however_the_work_is_shared_out(
     more: tuple[str, ...], corpus: Path, left: dict[str, list[str]], tmp_path: Path

@@ -149,10 +149,11 @@ def remove(wanted: Wanted, number: int) -> list[Outcome]:
             replace(job, digest=True),
             replace(wanted.request, force=True, resume=False, shard=None),
         )
-        if outcome.digest != before[job.number]["digest"] and outcome.status in ("cleaned", "unchanged", "partial"):
+        seen = before[job.number]
+        if not seen["failure"] and outcome.digest != seen["digest"] and outcome.status in ("cleaned", "unchanged"):
             outcome.status, outcome.error = "failed", "has changed since stage 1: do all stages again, in a new folder"
         failed = outcome.status not in ("cleaned", "unchanged")
-        sound = sound and (not failed or bool(before[job.number]["failure"]))
+        sound = sound and (not failed or bool(seen["failure"]))
         figures.add(outcome.figures)
         outcomes.append(outcome)
     if sound:  # what failed in stage 1, too, would only fail again

@@ -17,6 +17,7 @@ from persclean.cli.explain import explain
 from persclean.cli.filters import filters
 from persclean.cli.man import man
 from persclean.cli.merge_reports import merge_reports
+from persclean.cli.repeats import repeats
 from persclean.cli.review import review
 from persclean.cli.stats import stats
 from persclean.cli.train import train
@@ -42,6 +43,7 @@ app.add_typer(config, name="config")
 app.command()(stats)
 app.command()(man)
 app.command()(merge_reports)
+app.command()(repeats)
 
 
 def _version(wanted: bool) -> None:

@@ -24,3 +24,17 @@ def settings_given(parameters: Mapping[str, Any]) -> dict[str, object]:
     found["verify"] = False if parameters.get("no_verify") else None
     found |= {name: True if parameters.get(name) else None for name in _FLAGS}
     return found
+
+
+def whole_number(option: str, text: str) -> int:
+    """Return the whole number that an option was given; ConfigError if it is none.
+
+    >>> whole_number("--shards", "16")
+    16
+    """
+    from persclean.errors import ConfigError
+
+    try:
+        return int(text)
+    except ValueError:
+        raise ConfigError(f"{option} {text!r}: not a whole number") from None

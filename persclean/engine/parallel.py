@@ -186,7 +186,7 @@ def _start(pipeline: Pipeline, traced: Literal["", "counts", "each"], desks: lis
     # The parent decides what an interrupt means; a worker ends when its parent has gone.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
-    _end_with_parent()
+    end_with_parent()
     _engines = Engines(pipeline, traced)
 
 
@@ -198,7 +198,7 @@ def _stop(number: int, frame: object) -> None:
     os._exit(143)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have the system end this worker when its parent is killed: its files would be those of a run that is no more."""
     if sys.platform == "linux":
         import ctypes

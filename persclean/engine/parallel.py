@@ -86,7 +86,25 @@ class Workers:
 
     def submit(self, function: Callable[..., R], *args: object) -> Future[R]:
         """Have a worker call `function(engines, *args)`; the engines of a process learn from all it does."""
-        return self.start().submit(_call, function, *args)
+        return self._submit(_call, function, *args)
+
+    def _submit(self, function: Callable[..., R], *args: object) -> Future[R]:
+        try:
+            return self.start().submit(function, *args)
+        except BrokenExecutor:  # a worker was killed, and nobody has asked for its result yet
+            self._renew()
+            return self.start().submit(function, *args)
+
+    def _renew(self) -> None:
+        """Let go the pool if one of its workers was killed; the next piece of work starts another."""
+        if self._pool is None:
+            return
+        try:
+            self._pool.submit(int)
+        except BrokenExecutor:
+            self._pool.shutdown(wait=False)
+            self._pool, self._lost = None, True
+            self._free.clear()
 
     def result(self, future: Future[R]) -> R:
         """Return what a worker has made, or raise what it raised.
@@ -96,10 +114,7 @@ class Workers:
         try:
             return future.result()
         except BrokenExecutor as error:
-            if self._pool is not None:
-                self._pool.shutdown(wait=False)
-            self._pool, self._lost = None, True
-            self._free.clear()
+            self._renew()
             raise WorkerLostError from error
 
     def ordered(
@@ -129,7 +144,11 @@ class Workers:
         if desk >= 0:
             self._memory[desk][: len(item.data)] = item.data
             packed = replace(packed, data=b"")
-        return _Sent(item, None, pool.submit(_at_desk, function, packed, desk, len(item.data)), desk)
+        try:
+            return _Sent(item, None, pool.submit(_at_desk, function, packed, desk, len(item.data)), desk)
+        except BrokenExecutor as error:
+            self._renew()
+            raise WorkerLostError from error
 
     def _received(self, sent: _Sent[I, O]) -> tuple[I, O]:
         if sent.future is None:

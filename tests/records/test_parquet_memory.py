@@ -45,7 +45,8 @@ def test_memory_is_bounded(tmp_path: Path) -> None:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    assert int(done.stdout) < 300 << 10, f"{int(done.stdout) >> 10} MB"
+    # (400 of the 512 MB promised: what else is installed, pandas above all, is loaded by pyarrow and counts.)
+    assert int(done.stdout) < 400 << 10, f"{int(done.stdout) >> 10} MB"
     one, two = pq.read_metadata(before), pq.read_metadata(after)
     assert two.num_row_groups == one.num_row_groups == 1
     assert two.row_group(0).total_byte_size > 380 << 20

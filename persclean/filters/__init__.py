@@ -23,14 +23,18 @@ __all__ = ["Effects", "Filter", "Gap", "Reach", "Trigger", "all_filters", "built
 @cache
 def built_in() -> dict[str, type[Filter]]:
     """Return the project's own filters by name."""
-    found: dict[str, type[Filter]] = {}
-    for module in iter_modules(__path__):
-        if module.name == "base" or module.name.startswith("_"):
-            continue
-        for value in vars(import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(value, type) and issubclass(value, Filter) and "code" in vars(value):
-                found[value.name] = value
+    found = {one.name: one for name in _modules() for one in _in_module(name)}
     return dict(sorted(found.items(), key=lambda item: item[1].code))
+
+
+@cache
+def _modules() -> frozenset[str]:
+    return frozenset(one.name for one in iter_modules(__path__) if one.name != "base" and one.name[0] != "_")
+
+
+def _in_module(name: str) -> list[type[Filter]]:
+    values = vars(import_module(f"{__name__}.{name}")).values()
+    return [one for one in values if isinstance(one, type) and issubclass(one, Filter) and "code" in vars(one)]
 
 
 def _entry_points() -> Iterable[EntryPoint]:
@@ -57,6 +61,10 @@ def all_filters() -> dict[str, type[Filter]]:
 
 def find(name: str) -> type[Filter]:
     """Return the filter of that name; ConfigError with the nearest name where there is none."""
+    # A filter has the name of its file: the other files need not be read.
+    own = next((one for one in _in_module(name) if one.name == name), None) if name in _modules() else None
+    if own is not None:
+        return own
     known = built_in()
     if name not in known:
         known = all_filters()

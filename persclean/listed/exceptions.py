@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from persclean.errors import ConfigError, InputError
 from persclean.io.failures import reason, shown
-from persclean.listed.forms import Forms
+
+if TYPE_CHECKING:
+    from persclean.listed.forms import Forms
 
 
 class Exceptions:
@@ -27,16 +29,21 @@ class Exceptions:
         self.keep = tuple(sorted(set(keep)))
         self.write = tuple(sorted(set(write)))
         self._hash = hash((self.keep, self.write))
-        self.forms  # noqa: B018 - complains of contradictions
+        if self:
+            self.forms  # noqa: B018 - complains of contradictions
 
     @cached_property
     def forms(self) -> Forms:
         """What the filters ask."""
+        from persclean.listed.forms import Forms  # most texts have no exceptions
+
         return Forms(self.keep, self.write)
 
     @cached_property
     def digest(self) -> str:
         """A digest of all entries."""
+        from hashlib import blake2b
+
         return blake2b(repr((self.keep, self.write)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def __bool__(self) -> bool:
@@ -70,6 +77,8 @@ def read(path: Path) -> Exceptions:
 
     Raises ConfigError that names the line, InputError for a file that cannot be read.
     """
+    from persclean.listed.forms import Forms
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:

@@ -148,3 +148,18 @@ def test_blocks_remembered_through_a_run_are_remembered_when_it_goes_on(tmp_path
     assert "done before" not in clean(capfd, source, "-o", out, *options, filters=False).summary
     assert tree(out) == tree(whole)
     assert "3 done before" in clean(capfd, source, "-o", out, *options, filters=False).summary
+
+
+def test_the_quarantine_of_what_is_plain_text_by_now_goes(tmp_path: Path, capfd: Capture) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "a.md.x").write_text('{"body": "كتاب"}\n{"body":\n', "utf-8")
+    more = ("--include", "*", "--column", "body")
+    clean(capfd, source, "-o", out, *more)
+    aside = out / FOLDER / "quarantine" / "a.md.x.quarantine.jsonl"
+    assert aside.is_file()
+    (source / "a.md.x").unlink()
+    (source / "a.txt").write_text(DIRTY, "utf-8")
+    aside.rename(aside.with_name("a.txt.quarantine.jsonl"))
+    clean(capfd, source, "-o", out, *more)
+    assert not aside.with_name("a.txt.quarantine.jsonl").exists()

@@ -288,6 +288,9 @@ class Cleaning:
         return self._aside
 
     def _close_quarantine(self) -> None:
+        place = self._job.place
+        if self._aside is None and place is not None and place.own and os.path.lexists(place.target.path):
+            self._quarantine()  # plain text by now, and once it held bad records: their file goes
         aside = self._aside
         if aside is None:
             return

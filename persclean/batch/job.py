@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from persclean.batch.outcome import Figures, Outcome
 from persclean.batch.parts import Job, Live
-from persclean.batch.reading import Opened, Read, opened_input, seekable
+from persclean.batch.reading import Opened, Read, limits_of, opened_input, seekable
 from persclean.batch.writing import Counted, compressed
 from persclean.engine.stream import BadByte, StreamReport, add_counts, clean_stream
 from persclean.errors import InputError, PerscleanError
@@ -258,11 +258,7 @@ class Cleaning:
 
     def limits(self) -> Limits | None:
         """Return what decompressing may cost, None for the defaults."""
-        if self.request.max_ratio is None:
-            return None
-        from persclean.io.compression.limits import Limits
-
-        return Limits(max_ratio=self.request.max_ratio)
+        return limits_of(self.request)
 
     def _sink(self) -> Sink:
         if self.request.dry_run:

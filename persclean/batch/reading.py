@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from persclean.errors import InputError
     from persclean.io.compression.kinds import Compression
     from persclean.io.compression.limits import Limits
+    from persclean.request import Request
 
 _HEAD = 1 << 13  # bytes that tell what an input is
 _MAGIC = 16
@@ -166,3 +167,12 @@ def seekable(path: Path | None, opened: Opened) -> Iterator[BinaryIO]:
         shutil.copyfileobj(Reading(), spooled, 1 << 20)
         spooled.seek(0)
         yield spooled
+
+
+def limits_of(request: Request) -> Limits | None:
+    """Return what decompressing may cost, None for the defaults."""
+    if request.max_ratio is None:
+        return None
+    from persclean.io.compression.limits import Limits
+
+    return Limits(max_ratio=request.max_ratio)

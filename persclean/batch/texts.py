@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from persclean.batch.parts import Job
-from persclean.batch.reading import Opened, opened_input, seekable
+from persclean.batch.reading import Opened, limits_of, opened_input, seekable
 from persclean.engine.cutter import Block, blocks_of, read_blocks
 from persclean.errors import InputError
 from persclean.io.bad import BadBytes
@@ -138,7 +138,7 @@ def texts_of(job: Job, request: Request, seen: list[Stream] | None = None) -> It
     if job.source.failure:
         raise job.source.failure
     seen = seen if seen is not None else []
-    limits = _limits(request)
+    limits = limits_of(request)
     with opened_input(job.source, limits, salvage=True) as opened:
         name = opened.compression.name if opened.compression is not None else ""
         if name == "zip":
@@ -152,14 +152,6 @@ def texts_of(job: Job, request: Request, seen: list[Stream] | None = None) -> It
 
             path = without_suffix(path)
         yield from _stream(stream, opened, path, request)
-
-
-def _limits(request: Request) -> Limits | None:
-    if request.max_ratio is None:
-        return None
-    from persclean.io.compression.limits import Limits
-
-    return Limits(max_ratio=request.max_ratio)
 
 
 def _archive(job: Job, opened: Opened, request: Request, limits: Limits | None, seen: list[Stream]) -> Iterator[Lines]:

@@ -73,6 +73,14 @@ class Blocks(Spliced):
                 self._settle(start, end, first, last, kept)
         return Spliced.render(self, kept)
 
+    def proved(self, cleaned: Sequence[str]) -> bool | None:
+        """Return whether each text stands as it should; what it builds was looked at while it was rendered.
+
+        A frame read again may be cut into other pieces, and its blocks parted elsewhere.
+        """
+        written = ((n, new.decode("utf-8", "surrogateescape")) for n, new in self.written)
+        return all("\n" not in new and new in (cleaned[n], self.texts[n]) for n, new in written)
+
     def _settle(self, start: int, end: int, first: int, last: int, kept: list[str]) -> None:
         """Put back the old texts of a block where the new ones cannot be."""
         old = self.texts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -22,6 +21,4 @@ def _app() -> None:
     take_plain_values_as_given()
     # NumPy's linear algebra, which nothing here uses, would start a thread a core: a quarter of the start-up.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # What cleaning makes has no cycles: to look for them often costs a tenth of the time.
-    gc.set_threshold(200_000, 20, 20)
     app(prog_name="persclean")

@@ -1,7 +1,7 @@
 """From hazm's tables to a mapping of spoken forms to formal ones.
 
 Only its data files are read: importing hazm takes seconds, and the mapping of verbs that hazm 0.12.1 makes from them
-is shifted (می‌تونم comes out as داشتند توانسته می‌شدند), so the forms are built here.
+is shifted (می|تونم comes out as داشتند توانسته می|شدند), so the forms are built here.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Forms:
         pairs = [*self.words.items(), *self.bare.items(), *self.glued.items()]
         pairs += [(p + old, p + new) for p in PREFIXES for old, new in self.verbs.items()]
         pairs += [(old + ending, new + ending) for ending in endings() for old, new in self.words.items()]
-        # میدون is میدان or, with a half-space in it, می‌دوند: the three are read alike.
+        # میدون is میدان or, with a half-space in it, می|دوند: the three are read alike.
         for old, new in pairs:
             first, second = root(old), root(new.replace(ZWNJ, ""))
             if first != second:

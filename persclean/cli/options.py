@@ -79,7 +79,6 @@ Exclude = Annotated[
     ),
 ]
 DryRun = Annotated[bool, _flag("--dry-run", help="Write nothing; list what would change.", panel=_FILES)]
-
 Filters = Annotated[
     str | None, _text("--filters", metavar="A,B,...", help="Run exactly these filters, in this order.", panel=_WHICH)
 ]
@@ -103,7 +102,6 @@ ConfigFile = Annotated[
     ),
 ]
 NoConfig = Annotated[bool, _flag("--no-config", help="Read no settings file.", panel=_SETTINGS)]
-
 Digits = Annotated[
     str | None,
     _text("--digits", metavar="NAME", help="persian, latin, arabic or keep.", panel=_SETTINGS, default=_DEFAULT.digits),
@@ -156,7 +154,6 @@ Errors = Annotated[
         default="keep",
     ),
 ]
-
 DocumentSeparator = Annotated[
     str | None,
     _text(

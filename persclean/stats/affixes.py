@@ -18,7 +18,8 @@ from persclean.lexicon import section
 from persclean.tables import LETTERS, MARKS, ZWNJ
 
 AFFIXES = ("می", "ها", "تر")
-#: half_space: می|رود. space: می رود. joined: after a letter that does not join (کشورها), as it should be. glued: کتابها.
+#: half_space: می|رود. space: می رود. joined: after a letter that does not join (کشورها), as it should be.
+#: glued: کتابها.
 WAYS = ("half_space", "space", "joined", "glued")
 _IN = LETTERS + MARKS + ZWNJ
 _NOT_JOINING = frozenset("اآأإدذرزژوؤءة")

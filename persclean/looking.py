@@ -17,7 +17,7 @@ from persclean.engine.watch import Watch
 from persclean.io.patterns import IGNORE_FILE
 from persclean.pipeline import Pipeline
 from persclean.request import Request
-from persclean.run import _is_large, _shows_progress, _total
+from persclean.run import is_large, shows_progress, total_size
 from persclean.settings import Resolver, Settings
 
 DONE, FOUND, FAILED = 0, 1, 3
@@ -51,8 +51,8 @@ class Looking:
         """
         plan = planned(self.request)
         with ExitStack() as stack:
-            progress = _shows_progress(self.request)
-            console = stack.enter_context(Console(self.request.quiet, progress, _total(plan.jobs)))
+            progress = shows_progress(self.request)
+            console = stack.enter_context(Console(self.request.quiet, progress, total_size(plan.jobs)))
             if not plan.jobs:
                 console.note(f"no files to look at: see --include, --exclude and {IGNORE_FILE}")
             live = Live(console.note, console.advance)
@@ -62,7 +62,7 @@ class Looking:
                 live.workers = stack.enter_context(
                     Workers(self.pipeline, self.request.workers, "each" if self._traced else "")
                 )
-                if _is_large(plan.jobs):
+                if is_large(plan.jobs):
                     live.workers.start()
             for job in plan.jobs:
                 outcome = self._one(job, live, watching)

@@ -37,7 +37,7 @@ def run(pipeline: Pipeline, request: Request, own: OwnSettings | None = None) ->
     if own is not None:
         plan.jobs = [replace(job, own=own.of(job.source)) for job in plan.jobs]
     with ExitStack() as stack:
-        console = stack.enter_context(Console(request.quiet, _shows_progress(request), _total(plan.jobs)))
+        console = stack.enter_context(Console(request.quiet, shows_progress(request), total_size(plan.jobs)))
         if pipeline.config.document_separator and not any("document" in one.reach for one in pipeline.filters):
             console.note("--document-separator has no effect: none of the filters looks at whole documents")
         if not plan.jobs:
@@ -48,7 +48,7 @@ def run(pipeline: Pipeline, request: Request, own: OwnSettings | None = None) ->
             from persclean.engine.parallel import Workers
 
             workers = stack.enter_context(Workers(pipeline, request.workers, traced))
-            if _is_large(plan.jobs):
+            if is_large(plan.jobs):
                 workers.start()
         session = _Session(pipeline, request, plan, console, stack)
         live = session.live
@@ -191,19 +191,19 @@ def _size(source: Source) -> int:
         return 0
 
 
-def _total(jobs: Sequence[Job]) -> int:
+def total_size(jobs: Sequence[Job]) -> int:
     """Return the bytes to read, 0 if that is unknown."""
     return sum(_size(job.source) for job in jobs)
 
 
-def _is_large(jobs: Sequence[Job]) -> bool:
+def is_large(jobs: Sequence[Job]) -> bool:
     """Whether worker processes are sure to be needed, and best started before anything heavy is imported."""
     from persclean.engine.cutter import BLOCK
 
-    return any(job.source.path is None for job in jobs) is False and _total(jobs) > BLOCK
+    return any(job.source.path is None for job in jobs) is False and total_size(jobs) > BLOCK
 
 
-def _shows_progress(request: Request) -> bool:
+def shows_progress(request: Request) -> bool:
     """Whether a bar can be shown: not between lines of text that go to, or come from, the same terminal."""
     busy = request.output is None and not request.in_place and sys.stdout is not None and sys.stdout.isatty()
     reads = "-" in request.paths or not (request.paths or request.files_from)

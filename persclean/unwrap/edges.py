@@ -16,7 +16,7 @@ WHITE = " \t\r\n\f\v\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT MARK}" + ZWNJ
 _LEADING = " \t\f\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT MARK}"
 _EDGE = 40  # code points looked at for the word at an edge; a longer one is in no list
 _STOPS = ".!?؟…۔"
-# A word of the lists that is a verb with می before it: می‌مانند.
+# A word of the lists that is a verb with می before it: می|مانند.
 _VERB = pattern(rf"(?<!\w)ن?م[یيى][ {ZWNJ}][^\s{ZWNJ}]+\Z")
 
 

@@ -128,18 +128,3 @@ def without_suffix(path: P) -> P:
             if lower.endswith(suffix) and len(lower) > len(suffix):
                 return path.with_name(path.name[: -len(suffix)])
     return path
-
-
-def renamed(path: P, before: Compression, after: Compression) -> P:
-    """Return the name of an output whose compression is not that of its input.
-
-    >>> from pathlib import PurePosixPath
-    >>> str(renamed(PurePosixPath("dump.jsonl.gz"), by_name("gz"), by_name("zst")))
-    'dump.jsonl.zst'
-    >>> str(renamed(PurePosixPath("dump.jsonl.zip"), by_name("zip"), by_name("none")))
-    'dump.jsonl'
-    """
-    if before == after:
-        return path
-    bare = without_suffix(path)
-    return bare.with_name(bare.name + after.suffix)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persclean.engine import cutter as cutting
-from persclean.engine import light, stream
+from persclean.engine import light, mend, stream
 from persclean.engine.blocks import BlockEngine, clean_text
 from persclean.engine.cutter import Block, Cutter
 from persclean.engine.parallel import Workers
@@ -151,3 +152,21 @@ def test_a_zwnj_is_judged_alike_by_both_paths(beside: str) -> None:
     for text in (f"کتاب{ZWNJ}{beside}ب", f"ب{beside}{ZWNJ}کتاب", f"{beside}{ZWNJ}{beside}"):
         for pipeline in (Pipeline(("zwnj",)), Pipeline.preset()):
             assert BlockEngine(pipeline).clean(text.encode()).data == by_definition(pipeline, text.encode())
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=40))
+def test_spans_reach_out_over_all_gaps_in_question(entries: list[tuple[bool, bool, bool]]) -> None:
+    """Each entry to do again, a neighbour on either side of it on its line, and out to gaps that are not in question."""
+    ends = [end for end, _, _ in entries[:-1]] + [True]
+    may = [gap and not end for end, (_, gap, _) in zip(ends, entries, strict=True)]
+    at = [n for n, (_, _, again) in enumerate(entries) if again]
+    wanted: set[int] = set()
+    for n in at:
+        first, last = (n if n == 0 or ends[n - 1] else n - 1), (n if ends[n] else n + 1)
+        while first > 0 and may[first - 1]:
+            first -= 1
+        while may[last]:
+            last += 1
+        wanted |= set(range(first, last + 1))
+    found = list(mend.spans_around(len(entries), np.flatnonzero(ends), np.array(may), np.array(at, np.int64)))
+    assert sorted(wanted) == [n for first, last in found for n in range(first, last + 1)]

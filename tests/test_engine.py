@@ -156,7 +156,7 @@ def test_a_zwnj_is_judged_alike_by_both_paths(beside: str) -> None:
 
 @given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=40))
 def test_spans_reach_out_over_all_gaps_in_question(entries: list[tuple[bool, bool, bool]]) -> None:
-    """Each entry to do again, a neighbour on either side of it on its line, and out to gaps that are not in question."""
+    """Each entry to do again, one on either side of it on its line, and out to gaps that are not in question."""
     ends = [end for end, _, _ in entries[:-1]] + [True]
     may = [gap and not end for end, (_, gap, _) in zip(ends, entries, strict=True)]
     at = [n for n, (_, _, again) in enumerate(entries) if again]

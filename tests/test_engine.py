@@ -92,11 +92,18 @@ def test_jobs_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     for jobs in (1, 2, 3):
         source, out = io.BytesIO(data), io.BytesIO()
         done: list[int] = []
+        places: list[int] = []
+
+        def progress(count: int, replaced: int, done: list[int] = done, places: list[int] = places) -> None:
+            done.append(count)
+            places.append(replaced)
+
         with Workers(Pipeline.preset(), jobs) as workers:
             shared = workers if jobs > 1 else None
-            clean_stream(Pipeline.preset(), source.read, out.write, workers=shared, progress=done.append)
+            report = clean_stream(Pipeline.preset(), source.read, out.write, workers=shared, progress=progress)
         assert len(done) > 10
         assert sum(done) == len(data)
+        assert sum(places) == report.places > 900
         results.append(out.getvalue())
     assert results[0] == results[1] == results[2] == by_definition(Pipeline.preset(), data)
 

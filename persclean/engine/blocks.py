@@ -9,6 +9,7 @@ block and whatever came before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import ne
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,6 +83,7 @@ class BlockEngine:
         changed = entries.having(CHANGED)
         output = put_together(entries, vocabulary, changed, gaps, decisions.kinds, spans)
         cleaned = output.data
+        places = len(output)
         lines_wanted: tuple[list[int], list[bytes], list[bytes]] = ([], [], [])
         if self._line_filters:
             # A span done again may hold what a line part looks for; one that does not is left as it is.
@@ -92,7 +94,9 @@ class BlockEngine:
             news = run_lines(self._line_filters, olds, self._verify)
             cleaned = spliced(cleaned, starts, stops, news)
             lines_wanted = starts, olds, news
-        result = BlockResult(cleaned if whole else cleaned[:-1], lines, _bad_bytes(entries, entries.having(BAD)))
+            places += sum(map(ne, olds, news))
+        bad = _bad_bytes(entries, entries.having(BAD))
+        result = BlockResult(cleaned if whole else cleaned[:-1], lines, bad, places=places)
         if self._tracer is not None:
             from persclean.engine.findings import Traced
 

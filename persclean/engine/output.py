@@ -44,6 +44,10 @@ class Output:
         self.data = bytes(out[: int(out_offsets[-1])])
         self._ends = out_offsets[2::2]
 
+    def __len__(self) -> int:
+        """Return how many stretches were replaced."""
+        return len(self._stops)
+
     def origins(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return which offsets of the block these offsets of the output come from; within a replacement, its end."""
         if not len(self._stops):

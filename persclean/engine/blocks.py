@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from persclean.engine.arrow import encode, select
+from persclean.engine.arrow import encode, numbers, select
 from persclean.engine.entries import Codes, Entries
 from persclean.engine.gaps import GapDecisions
 from persclean.engine.mend import lines_of, redone, run_lines
@@ -126,13 +126,13 @@ def _number(vocabulary: Vocabulary, data: bytes, layout: Layout) -> tuple[Codes,
     )
     encoded = encode(tiles)
     distinct = encoded.dictionary
-    local: Codes = encoded.indices.to_numpy()
+    local: Codes = numbers(encoded.indices)
     if not len(layout.blank):
         return local, _known(vocabulary, distinct)
     text, offsets = buffers(distinct)
     pieces = ~WHITE[np.frombuffer(text, np.uint8)[offsets[:-1]]]
     known = np.full(len(distinct), -1, np.int32)
-    known[pieces] = _known(vocabulary, select(distinct, pa.array(pieces)))
+    known[pieces] = _known(vocabulary, select(distinct, pieces))
     return local, known
 
 
@@ -142,7 +142,7 @@ def _known(vocabulary: Vocabulary, distinct: pa.BinaryArray) -> Codes:
     last = both.chunk(both.num_chunks - 1)
     if len(last.dictionary) > len(vocabulary):
         vocabulary.add(last.dictionary.slice(len(vocabulary)))
-    codes: Codes = last.indices.to_numpy()
+    codes: Codes = numbers(last.indices)
     return codes
 
 

@@ -177,3 +177,10 @@ def test_spans_reach_out_over_all_gaps_in_question(entries: list[tuple[bool, boo
         wanted |= set(range(first, last + 1))
     found = list(mend.spans_around(len(entries), np.flatnonzero(ends), np.array(may), np.array(at, np.int64)))
     assert sorted(wanted) == [n for first, last in found for n in range(first, last + 1)]
+
+
+@given(st.integers(1, 1 << 34), st.integers(2, 16))
+def test_each_job_gets_as_many_blocks(total: int, jobs: int) -> None:
+    size = cutting.even_size(total, jobs)
+    assert size <= cutting.BLOCK
+    assert size == cutting.LONG or -(-total // size) % jobs in (0, jobs - 1)  # (one less where sizes are rounded up)

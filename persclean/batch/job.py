@@ -181,6 +181,7 @@ class Cleaning:
             progress=self._advance,
             account=self._account,
             watch=self._watch,
+            total=opened.size,
         )
         self.outcome.figures.lines += report.lines
         add_counts(self.outcome.figures.changes, report.changes)

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from operator import ne
 from typing import TYPE_CHECKING
 
-from persclean.engine.cutter import Block, Read, read_blocks
+from persclean.engine.cutter import Block, Read, even_size, read_blocks
 from persclean.engine.engines import Engines
 from persclean.engine.result import BlockResult, bad_bytes, untouched
 
@@ -83,13 +83,15 @@ def clean_stream(
     progress: Progress | None = None,
     account: TextAccount | None = None,
     watch: Watch | None = None,
+    total: int = 0,
 ) -> StreamReport:
     """Clean a stream of UTF-8 bytes, block by block.
 
     read: as of a binary file (b"" ends it). write: takes bytes, in order. engines: those of this pipeline that earlier
     streams have used. workers: processes that run what stands before the first document filter. progress: called with
     the number of input bytes done, and of stretches replaced, since the last call. account: gets what document filters
-    do, one of its own if there is none. watch: looks on.
+    do, one of its own if there is none. watch: looks on. total: about how many bytes there are, where that is known:
+    the blocks are then shared out evenly.
 
     Raises LettersLostError; what read and write raise comes through. Blocks written before an error stay written.
     """
@@ -106,7 +108,7 @@ def clean_stream(
     if len(head) <= LIGHT and not engines.warm and not engines.traced and watch is None:
         results = (_light(pipeline, bytes(head), report),)
     else:
-        blocks = read_blocks(read, bytes(head))
+        blocks = read_blocks(read, bytes(head), even_size(total, workers.jobs) if total and workers else None)
         first = list(islice(blocks, 2))
         # One block is cleaned before worker processes would have started.
         results = _in_passes(engines, chain(first, blocks), workers if len(first) > 1 else None, report, watch)

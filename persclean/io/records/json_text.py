@@ -16,15 +16,15 @@ _RUN = re.compile(rb'(?:[^"\[\]{}]++|"[^"]*+")*+')
 _KINDS = {"{": "an object", "[": "an array", '"': "a string", "t": "true", "f": "false", "n": "null"}
 
 
-class Texts:
-    """The texts of a frame, gathered record by record.
+class Texts(Spliced):
+    """The texts of a frame, gathered record by record; its dropped stretches are those given to `add`."""
 
-    data: the frame. root: the columns. out: what was found; its dropped stretches are those given to `add`.
-    """
+    __slots__ = ("_bounds", "_doubtful", "_found", "_line", "_max", "_place", "_plain", "_root")
 
     def __init__(self, data: bytes, root: Node, max_record: int) -> None:
-        self.out = Spliced(data, self._encode, reads=lambda numbers, literals: texts_of(literals))
-        self._data, self._plain, self._root, self._max = data, blanked(data), root, max_record
+        """Take in a frame. root: the columns."""
+        super().__init__(data)
+        self._plain, self._root, self._max = blanked(data), root, max_record
         self._bounds: list[tuple[int, int]] = []
         self._found: set[str] = set()
         self._doubtful = False
@@ -32,23 +32,22 @@ class Texts:
 
     def add(self, start: int, end: int, dropped: tuple[int, int], last: bool = False) -> None:
         """Take a record. dropped: what goes if it is bad. last: whether the stream ends with it, perhaps amidst it."""
-        out, number = self.out, self.out.records
-        out.records += 1
+        number, known = self.records, len(self.texts)
+        self.records += 1
         self._bounds.append((start, end))
-        known = len(out.texts)
         try:
             self._read(start, end, last)
         except Fault as fault:
-            del out.texts[known:], out.spans[known:], out.owners[known:]
-            self._line += self._data.count(b"\n", self._place, start)
+            del self.texts[known:], self.spans[known:], self.owners[known:]
+            self._line += self.data.count(b"\n", self._place, start)
             self._place = start
-            out.bad.append(Bad(number, start, self._line, fault.code, fault.reason, self._data[start:end]))
-            out.dropped.append(dropped)
+            self.bad.append(Bad(number, start, self._line, fault.code, fault.reason, self.data[start:end]))
+            self.dropped.append(dropped)
 
     def _read(self, start: int, end: int, last: bool) -> None:
         if end - start > self._max:
             raise Fault("size", f"the record is larger than {self._max} bytes (see --max-record)")
-        record = self._data[start:end]
+        record = self.data[start:end]
         try:
             value, self._doubtful = load(record)
         except Fault:
@@ -59,10 +58,10 @@ class Texts:
             kind = _kind(record.lstrip(b" \t\r\n")[0])
             raise Fault("column", f"the record is {kind}, not an object with columns")
         self._found.clear()
-        known = len(self.out.texts)
+        known = len(self.texts)
         self._object(self._plain.index(b"{", start) + 1, self._root, value)
         if self._doubtful:
-            self.out.texts[known:] = [text_of(self._data[first:last]) for first, last in self.out.spans[known:]]
+            self.texts[known:] = [text_of(self.data[first:last]) for first, last in self.spans[known:]]
         if len(self._found) < len(self._root.columns):
             missing = ", ".join(f"'{name}'" for name in self._root.columns if name not in self._found)
             raise Fault("column", f"the record lacks {missing}")
@@ -84,7 +83,7 @@ class Texts:
             key, end = found[1], found.end()
             child = literals.get(key)
             if b"\\" in key:  # in the plain data it says nothing
-                child = node.below.get(text_of(self._data[place : found.end(1)]))
+                child = node.below.get(text_of(self.data[place : found.end(1)]))
             place = self._value(end, child, value.pop(child.key, None)) if child else _skip(plain, end)
 
     def _value(self, place: int, node: Node, value: object) -> int:
@@ -98,9 +97,9 @@ class Texts:
             self._found.add(node.column)
             if not isinstance(value, str):
                 self._doubtful, value = True, ""
-            self.out.texts.append(value)
-            self.out.spans.append((place, end))
-            self.out.owners.append((self.out.records - 1, node.column))
+            self.texts.append(value)
+            self.spans.append((place, end))
+            self.owners.append((self.records - 1, node.column))
             return end
         if first == 0x7B and node.below:
             if not isinstance(value, dict):
@@ -133,11 +132,16 @@ class Texts:
             self._found.update(node.columns)
         return place
 
-    def _encode(self, number: int, text: str) -> bytes:
-        start, end = self.out.spans[number]
-        first, last = self._bounds[self.out.owners[number][0]]
-        old = self._data[start:end]
-        return literal_of(text, old, self._data[first:last] if old.isascii() else b"")
+    def encode(self, number: int, text: str) -> bytes:
+        """Return what stands in the frame for a text that has changed."""
+        start, end = self.spans[number]
+        first, last = self._bounds[self.owners[number][0]]
+        old = self.data[start:end]
+        return literal_of(text, old, self.data[first:last] if old.isascii() else b"")
+
+    def read(self, numbers: list[int], written: list[bytes]) -> list[str] | None:
+        """Return what new texts read as; None if one is not just one string."""
+        return texts_of(written)
 
 
 def _end(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:

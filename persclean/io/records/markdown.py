@@ -48,7 +48,7 @@ class Markdown:
 
     def parse(self, frame: Frame) -> Parsed:
         """Return the texts of a frame."""
-        blocks = Blocks(frame.data, lambda n, text: text.encode())
+        blocks = Blocks(frame.data)
         for piece in pieces(frame.data.decode("utf-8", "surrogateescape")):
             blocks.add(piece, min(self.options.max_record, LARGE))
         return blocks

@@ -107,5 +107,5 @@ class Blocks(Spliced):
 
     def _block(self, start: int, end: int, first: int, last: int, kept: list[str]) -> str:
         spans = [(a - start, b - start) for a, b in self.spans[first:last]]
-        block = Spliced(self.data[start:end], lambda n, text: text.encode(), self.texts[first:last], spans)
+        block = Spliced(self.data[start:end], self.texts[first:last], spans)
         return block.render(kept[first:last]).decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from persclean.io.records.base import Bad
+from persclean.io.records.base import Bad, Spliced
 from persclean.io.records.xml_check import Checker, character_data
 from persclean.io.records.xml_cut import INDENT, NAME, REST
 
@@ -48,20 +48,17 @@ def writable(data: bytes) -> bool:
     return not noncharacter and len(data.translate(None, CONTROLS)) == len(data)
 
 
-class Texts:
-    """Gathers the texts and the bad records of a frame; see base.Parsed and base.Spliced for its fields."""
+class Texts(Spliced):
+    """The texts and the bad records of a frame, gathered record by record."""
+
+    __slots__ = ("_cdata", "_checker", "_counted", "_lines", "_names")
 
     def __init__(self, data: bytes, record: str, names: tuple[str, ...], entities: bool) -> None:
-        self.data = data
-        self.names = {name.encode(): name for name in names}
+        super().__init__(data)
+        self._names = {name.encode(): name for name in names}
         self._checker = Checker(record, entities)
-        self.texts: list[str] = []
-        self.spans: list[tuple[int, int]] = []
-        self.owners: list[tuple[int, str]] = []
-        self.bad: list[Bad] = []
-        self.dropped: list[tuple[int, int]] = []
         self._cdata: set[int] = set()
-        self._records = self._lines = self._counted = 0
+        self._lines = self._counted = 0
 
     def encode(self, number: int, text: str) -> bytes:
         """Return what stands in the frame for a text that has changed."""
@@ -92,9 +89,9 @@ class Texts:
         if code:
             self._lines += self.data.count(b"\n", self._counted, start)
             self._counted = start
-            self.bad.append(Bad(self._records, start, self._lines, code, reason, record))
+            self.bad.append(Bad(self.records, start, self._lines, code, reason, record))
             self.dropped.append((start, end) if code == "truncated" else self._line(start, end))
-        self._records += 1
+        self.records += 1
 
     def _line(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch that goes with a bad record: it, and before it its indentation and line break."""
@@ -106,7 +103,7 @@ class Texts:
     def _find(self, start: int, end: int) -> str:
         """Gather the texts of a well-formed record; return a wanted element that it lacks, "" if there is none."""
         first = len(self.texts)
-        missing, depth, column, done = set(self.names), 0, "", start
+        missing, depth, column, done = set(self._names), 0, "", start
         for hit in MARKUP.finditer(self.data, start, end):
             if depth:
                 self._stretch(done, hit.start(), column)
@@ -117,17 +114,17 @@ class Texts:
                     self._text(*hit.span(1), column, cdata=True)
             elif hit[2]:
                 depth -= depth > 0
-            elif depth or name in self.names:
+            elif depth or name in self._names:
                 missing.discard(name)
                 if hit[0].endswith(b"/>"):
                     continue
                 if not depth:
-                    column, done = self.names[name], hit.end()
+                    column, done = self._names[name], hit.end()
                 depth += 1
         if missing:
             del self.texts[first:], self.spans[first:], self.owners[first:]
             self._cdata = {n for n in self._cdata if n < first}
-            return min(self.names[name] for name in missing)
+            return min(self._names[name] for name in missing)
         return ""
 
     def _stretch(self, start: int, end: int, column: str) -> None:
@@ -151,7 +148,7 @@ class Texts:
         text = raw[first:last]
         self.texts.append(unescape(text) if not cdata and "&" in text else text)
         self.spans.append((start, end))
-        self.owners.append((self._records, column))
+        self.owners.append((self.records, column))
 
 
 def inner(raw: str, cdata: bool) -> tuple[int, int]:

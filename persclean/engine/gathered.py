@@ -17,7 +17,7 @@ from persclean.engine.records import ERRORS, Done, Work, clean_frame, clean_join
 if TYPE_CHECKING:
     from persclean.engine.parallel import Workers
 
-GATHERED = 3 << 20  # bytes of a group, at which it is complete: a frame of its usual size is a group by itself
+GATHERED = 7 << 20  # bytes of a group, at which it is complete: a block of text is as large (see cutter)
 
 
 @dataclass(frozen=True, slots=True)

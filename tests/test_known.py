@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persclean.engine import known, vocabulary
@@ -32,6 +32,7 @@ def by_definition(raw: pa.BinaryArray, distinct: pa.BinaryArray) -> Codes:
 
 
 @pytest.mark.parametrize("name", HASHES)
+@settings(deadline=None)  # the first entries wait for the tables of the filters
 @given(blocks=st.lists(WORDS, max_size=4))
 def test_codes_are_those_of_the_order_in_which_entries_come(name: str, blocks: list[list[bytes]]) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from persclean.io.records import base
 from persclean.io.records.base import Frame
-from persclean.io.records.json_columns import SPACE, VALUE, value_of
+from persclean.io.records.json_columns import PLAIN_VALUE, SPACE, value_of
 from persclean.io.records.json_feed import Feed
 from persclean.io.records.json_scan import Scanner
 
 _BEHIND = b"(" + SPACE + rb")(?:," + SPACE + rb"(?=[^ \t\r\n])|(?=\]))"
-_ON_A_LINE = re.compile(b"(" + VALUE + b")" + _BEHIND)
+_ON_A_LINE = re.compile(b"(" + PLAIN_VALUE + b")" + _BEHIND)
 # A line feed in a string is a sign that something is wrong. Slower, since two bytes are looked for.
 _ON_LINES = re.compile(b"(" + value_of(rb'"[^"\n]*+"') + b")" + _BEHIND)
 _SPACE = re.compile(SPACE)

@@ -6,25 +6,25 @@ import re
 
 from persclean.io.records.base import Bad, Spliced
 from persclean.io.records.json_check import Fault, is_open, load
-from persclean.io.records.json_columns import SPACE, VALUE, Node
-from persclean.io.records.json_literal import blanked, literal_of, text_of, texts_of
+from persclean.io.records.json_columns import SPACE, STRING, VALUE, Node
+from persclean.io.records.json_literal import literal_of, text_of, texts_of
 
-_KEY = re.compile(rb'("[^"]*+")' + SPACE + b":" + SPACE)
+_KEY = re.compile(b"(" + STRING + b")" + SPACE + b":" + SPACE)
 _BETWEEN = re.compile(rb"[, \t\r\n]*+")
 _VALUE = re.compile(VALUE)
-_RUN = re.compile(rb'(?:[^"\[\]{}]++|"[^"]*+")*+')
+_RUN = re.compile(rb'(?:[^"\[\]{}]++|' + STRING + rb")*+")
 _KINDS = {"{": "an object", "[": "an array", '"': "a string", "t": "true", "f": "false", "n": "null"}
 
 
 class Texts(Spliced):
     """The texts of a frame, gathered record by record; its dropped stretches are those given to `add`."""
 
-    __slots__ = ("_bounds", "_doubtful", "_found", "_line", "_max", "_place", "_plain", "_root")
+    __slots__ = ("_bounds", "_doubtful", "_found", "_line", "_max", "_place", "_root")
 
     def __init__(self, data: bytes, root: Node, max_record: int) -> None:
         """Take in a frame. root: the columns."""
         super().__init__(data)
-        self._plain, self._root, self._max = blanked(data), root, max_record
+        self._root, self._max = root, max_record
         self._bounds: list[tuple[int, int]] = []
         self._found: set[str] = set()
         self._doubtful = False
@@ -59,7 +59,7 @@ class Texts(Spliced):
             raise Fault("column", f"the record is {kind}, not an object with columns")
         self._found.clear()
         known = len(self.texts)
-        self._object(self._plain.index(b"{", start) + 1, self._root, value)
+        self._object(self.data.index(b"{", start) + 1, self._root, value)
         if self._doubtful:
             self.texts[known:] = [text_of(self.data[first:last]) for first, last in self.spans[known:]]
         if len(self._found) < len(self._root.columns):
@@ -71,29 +71,29 @@ class Texts(Spliced):
 
         value: what it is; of a key that occurs twice, the last one, so that texts taken from it are doubtful.
         """
-        plain, others, literals = self._plain, node.others, node.literals
+        data, others, literals = self.data, node.others, node.literals
         while True:
-            found = others.match(plain, place)
+            found = others.match(data, place)
             place = found.end() if found else place
-            if plain[place] == 0x7D:
+            if data[place] == 0x7D:
                 return place + 1
-            found = _KEY.match(plain, place)
+            found = _KEY.match(data, place)
             if not found:  # not in valid JSON
                 raise Fault("syntax", f"invalid JSON: no key at byte {place - self._bounds[-1][0]} of the record")
             key, end = found[1], found.end()
             child = literals.get(key)
-            if b"\\" in key:  # in the plain data it says nothing
-                child = node.below.get(text_of(self.data[place : found.end(1)]))
-            place = self._value(end, child, value.pop(child.key, None)) if child else _skip(plain, end)
+            if b"\\" in key:  # it may be written in many ways
+                child = node.below.get(text_of(key))
+            place = self._value(end, child, value.pop(child.key, None)) if child else _skip(data, end)
 
     def _value(self, place: int, node: Node, value: object) -> int:
         """Look at the value of a wanted key or of an array under one; return where it ends.
 
         value: what it is, None if that is not known.
         """
-        first = self._plain[place]
+        first = self.data[place]
         if first == 0x22 and node.column:
-            end = self._plain.index(b'"', place + 1) + 1
+            end = _string_end(self.data, place)
             self._found.add(node.column)
             if not isinstance(value, str):
                 self._doubtful, value = True, ""
@@ -117,14 +117,14 @@ class Texts(Spliced):
 
     def _array(self, place: int, node: Node, value: object) -> int:
         # Arrays in it are just more of it: no recursion, however deep they are.
-        plain, depth, empty = self._plain, 1, True
+        data, depth, empty = self.data, 1, True
         values = iter(value if isinstance(value, list) else ())
         while depth:
-            place = _end(_BETWEEN, plain, place)
-            if plain[place] == 0x5B:
+            place = _end(_BETWEEN, data, place)
+            if data[place] == 0x5B:
                 values = iter(())
                 depth, place = depth + 1, place + 1
-            elif plain[place] == 0x5D:
+            elif data[place] == 0x5D:
                 depth, place = depth - 1, place + 1
             else:
                 place, empty = self._value(place, node, next(values, None) if depth == 1 else None), False
@@ -137,7 +137,7 @@ class Texts(Spliced):
         start, end = self.spans[number]
         first, last = self._bounds[self.owners[number][0]]
         old = self.data[start:end]
-        return literal_of(text, old, self.data[first:last] if old.isascii() else b"")
+        return literal_of(text, old, self.texts[number], self.data[first:last] if old.isascii() else b"")
 
     def read(self, numbers: list[int], written: list[bytes]) -> list[str] | None:
         """Return what new texts read as; None if one is not just one string."""
@@ -149,15 +149,26 @@ def _end(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
     return found.end() if found else place
 
 
-def _skip(plain: bytes, place: int) -> int:
+def _string_end(data: bytes, place: int) -> int:
+    """Return where the string ends that starts at a place; the quotation marks in it are escaped."""
+    while True:
+        place = data.index(b'"', place + 1)
+        first = place
+        while data[first - 1] == 0x5C:
+            first -= 1
+        if (place - first) % 2 == 0:
+            return place + 1
+
+
+def _skip(data: bytes, place: int) -> int:
     """Return where a value ends."""
-    found = _VALUE.match(plain, place)
+    found = _VALUE.match(data, place)
     if found:
         return found.end()
     depth = 0
     while True:
-        place = _end(_RUN, plain, place)
-        depth += 1 if plain[place] in b"[{" else -1
+        place = _end(_RUN, data, place)
+        depth += 1 if data[place] in b"[{" else -1
         place += 1
         if not depth:
             return place

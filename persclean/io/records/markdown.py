@@ -64,5 +64,5 @@ class Markdown:
 
 def boundary(data: bytes) -> int:
     """Return where the last block begins, whatever may follow (0: there is but one)."""
-    parts = pieces(data.decode("utf-8", "surrogateescape"), whole=False)
-    return sum(len(line.encode("utf-8", "surrogateescape")) for piece in parts for line in piece.lines)
+    parts = pieces(data.decode("utf-8", "surrogateescape"), whole=False, prose=False)
+    return sum(len(piece.text.encode("utf-8", "surrogateescape")) for piece in parts)

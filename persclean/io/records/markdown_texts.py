@@ -77,9 +77,11 @@ class Blocks(Spliced):
 
     def render(self, cleaned: Sequence[str]) -> bytes:
         """Return the data with these texts, but for those that would build their block in another way."""
-        kept = list(cleaned)
+        kept, old, starting = list(cleaned), self.texts, self.starting
         for start, end, first, last in self.ranges:
-            if kept[first:last] != self.texts[first:last]:
+            if last == first + 1 and (old[first] == kept[first] or harmless(old[first], kept[first], starting[first])):
+                continue
+            if kept[first:last] != old[first:last]:
                 self._settle(start, end, first, last, kept)
         return Spliced.render(self, kept)
 

@@ -101,6 +101,7 @@ def parsed(text: str, whole: bool) -> tuple[int, list[tuple[int, int, list[Place
 @settings(max_examples=600, deadline=None)
 @given(TEXTS, st.sampled_from([1, 40, 1 << 16]))
 @example("متن\n\n[a]: b\n", 1 << 16)
+@example("متن\nمتن \x1c\n\nمتن\n", 1)
 @example("متن\n---\n\nمتن\n\n# متن\nمتن\n- متن\n\nمتن\n\n    متن\n\nمتن", 1 << 16)
 @example("```\nمتن\n\nمتن\n\nمتن\n```\nمتن\n\n- a\n\n  متن\n\nمتن\n\nمتن", 1 << 16)
 def test_blocks_are_those_of_the_parser(text: str, size: int) -> None:

@@ -45,7 +45,9 @@ def plain_blocks(text: str, start: int, size: int) -> Iterator[Plain]:
     limit = start + size
     while start < limit and (found := _HERE.match(text, start)):
         mark, heading, paragraph = found.groups()
-        content = (heading or paragraph).strip()
+        content = (heading or paragraph).rstrip(" \t")
+        if content[-1].isspace():  # what of it is content depends on the version of markdown-it
+            return
         yield Plain(start, found.end(), mark or "", content, _MARKUP.search(content) is None)
         start = found.end()
 

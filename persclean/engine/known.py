@@ -86,4 +86,4 @@ def _powers(count: int) -> tuple[Hashes, Hashes]:
 
 def same(found: Codes, known: pa.BinaryArray, wanted: pa.BinaryArray) -> bool:
     """Return whether the known entries with these codes are the wanted ones, byte for byte."""
-    return bool(take(known, pa.array(found)).equals(wanted))
+    return bool(take(known, found).equals(wanted))

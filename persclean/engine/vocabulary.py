@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from persclean.engine.arrow import encode, select
+from persclean.engine.arrow import binary, encode, numbers, select
 from persclean.engine.known import Known, hashed, same
 from persclean.engine.light import run_gaps
 from persclean.engine.triggers import LINE, LOOK, Triggers, looks, lookup, units
@@ -54,8 +54,8 @@ class Vocabulary:
 
     def clear(self) -> None:
         """Forget everything; results never depend on what was known."""
-        self.raw: pa.BinaryArray = pa.array([], pa.binary())
-        self.out: pa.BinaryArray = pa.array([], pa.binary())
+        self.raw: pa.BinaryArray = binary()
+        self.out: pa.BinaryArray = binary()
         self.flags: Flags = np.zeros(0, np.uint8)
         self.place: NDArray[np.int32] = np.zeros(0, np.int32)
         self._raw_buffers = self._out_buffers = memoryview(b""), np.zeros(1, np.int32)
@@ -70,13 +70,13 @@ class Vocabulary:
         """Return the codes of distinct entries; learns the new ones."""
         codes = self._known.find(hashed(*buffers(distinct)))
         new = codes < 0
-        old = select(distinct, pa.array(~new)) if new.any() else distinct
+        old = select(distinct, ~new) if new.any() else distinct
         if not same(codes[~new], self.raw, old):  # another entry has the same hash
             return self._codes_among_all(distinct)
         count = len(distinct) - len(old)
         if count:
             codes[new] = np.arange(len(self), len(self) + count, dtype=np.int32)
-            self.add(select(distinct, pa.array(new)))
+            self.add(select(distinct, new))
         return codes
 
     def _codes_among_all(self, distinct: pa.BinaryArray) -> Codes:
@@ -84,7 +84,7 @@ class Vocabulary:
         last = both.chunk(both.num_chunks - 1)
         if len(last.dictionary) > len(self):
             self.add(last.dictionary.slice(len(self)))
-        codes: Codes = last.indices.to_numpy()
+        codes: Codes = numbers(last.indices)
         return codes
 
     def add(self, raw: pa.BinaryArray) -> None:

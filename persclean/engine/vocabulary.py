@@ -221,14 +221,14 @@ class Vocabulary:
         """Return the first and last word of each entry's outcome."""
         at = np.array(codes, np.int64)
         places = self.place[at]
-        same = places < 0
+        kept = places < 0
         found = [""] * len(codes)
-        for chosen, numbers, (data, offsets), end in (
-            (same, at, self._raw_buffers, 1),
-            (~same, places, self._out_buffers, 0),
+        for chosen, where, (data, offsets), end in (
+            (kept, at, self._raw_buffers, 1),
+            (~kept, places, self._out_buffers, 0),
         ):
             here = np.flatnonzero(chosen)
-            number = numbers[here]
+            number = where[here]
             stops = offsets[number + 1] - np.int32(end)
             for n, start, stop in zip(here.tolist(), offsets[number].tolist(), stops.tolist(), strict=True):
                 found[n] = str(data[start:stop], "utf-8", "surrogateescape")

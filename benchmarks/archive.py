@@ -9,7 +9,9 @@ truncated files in it, cleans it with one command, once with one process and onc
 - texts, a sample of them: what `persclean.clean` gives;
 - the truncated files named, with exit code 3, and all of them that can be read in the output;
 - the trees of both runs, byte for byte, manifests and quarantine included;
-- the memory of each process (at most 512 MB), and the MB of text a second in each format, beside plain text.
+- the memory of each process (at most 512 MB), and the MB of text a second in each format and compression;
+- the same in a run of its own, in which each format has the same articles in one file, nothing is compressed, and all
+  words were met before: in the archive, the first files pay for the words of all, and some Parquet is gzip inside.
 
 Prints a line for each; exit 1 if one is not as it should be. Speed is printed, and not judged below 200 MB.
 """
@@ -28,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.archive_checks import Findings, check_counts, check_files, tree
-from benchmarks.archive_files import Made, planned, settle, stored
+from benchmarks.archive_files import SETTINGS, Made, content, planned, settle, stored
 from benchmarks.measure import PERSCLEAN, Run, print_table, run
 from benchmarks.news import MAX_RECORD, Pool
 
@@ -37,6 +39,8 @@ SHARE = 0.6  # of the speed of plain text, at least
 JUDGED = 200  # MB from which on speed is judged: below, it is start-up
 FEWEST = 97  # files: one of each kind
 _POOL = 50_000_000
+_COMPARED = 0.03  # of the text is in each file of the run that compares formats
+_TURNS = 3  # files of each format there; the quickest counts
 OPTIONS = ("--column", "title,body", "--record", "DOC", "--text", "TITLE,TEXT", "--max-record", str(MAX_RECORD))
 
 
@@ -74,16 +78,68 @@ def speeds(made: Iterable[Made], report: dict[str, Any], source: Path) -> dict[s
     return dict(found)
 
 
-def print_speeds(found: dict[str, dict[str, float]]) -> list[str]:
-    """Print the table; return the formats that are too slow where nothing is compressed."""
+def print_speeds(found: dict[str, dict[str, float]]) -> None:
+    """Print the table."""
     packs = [pack for pack in ("none", "gz", "zst", "lz4", "bz2", "xz", "zip") if pack in found["text"]]
-    plain = found["text"]["none"]
     rows = [
-        [format, *(f"{by[pack]:.1f}" if pack in by else "" for pack in packs), f"{by['none'] / plain:.0%}"]
+        [format, *(f"{by[pack]:.1f}" if pack in by else "" for pack in packs)]
         for format, by in sorted(found.items(), key=lambda item: -item[1]["none"])
     ]
-    print_table(["MB of text a second", *packs, "none, of plain text"], rows)
-    return [format for format, by in found.items() if by["none"] < SHARE * plain and format != "markdown"]
+    print_table(["MB of text a second", *packs], rows)
+
+
+def compared(folder: Path, pool: Pool, size: int) -> dict[str, float]:
+    """Return the MB of text a second of the formats, uncompressed, all with the same text, in one process.
+
+    size: bytes of text in each file. One that is cleaned first, for its words, does not count.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    source = folder / "dump"
+    source.mkdir(parents=True)
+    count = text = 0
+    while text < size:
+        text += pool[count].size
+        count += 1
+    names: dict[str, str] = {}
+    for number, kind in enumerate(SETTINGS["kind"]):
+        style = kind.get("style", "")
+        if kind["format"] in ("parquet", "arrow") and "none" not in style:
+            continue
+        one = Made(number, kind["format"], kind["suffix"], style, "none", 1.0, 0, count)
+        data = content(one, pool)
+        for turn in range(_TURNS):
+            name = f"{turn + 1}-{number:02}.{kind['suffix']}"
+            (source / name).write_bytes(data)
+            names[name] = f"{kind['format']} {style}".strip()
+        if kind["format"] == "text":
+            (source / "0.txt").write_bytes(data)
+    report = folder / "report.json"
+    command = [
+        *PERSCLEAN,
+        "clean",
+        str(source),
+        "-o",
+        str(folder / "out"),
+        *OPTIONS,
+        "--report",
+        str(report),
+        "-j",
+        "1",
+    ]
+    run(command)
+    best: dict[str, float] = {}
+    for one_file in json.loads(report.read_bytes())["files"]:
+        which = names.get(Path(one_file["input"]).name)
+        if which is not None:
+            best[which] = max(best.get(which, 0.0), text / 1e6 / max(one_file["seconds"], 1e-9))
+    return best
+
+
+def print_compared(found: dict[str, float]) -> list[str]:
+    """Print the table; return the formats that are too slow."""
+    rows = [[name, f"{speed:.1f}", f"{speed / found['text']:.0%}"] for name, speed in found.items()]
+    print_table(["uncompressed, the same text", "MB of text a second", "of plain text"], rows)
+    return [name for name, speed in found.items() if speed < SHARE * found["text"] and name != "markdown"]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -129,7 +185,9 @@ def _run(folder: Path, options: argparse.Namespace) -> int:
     differ = sorted(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
     found.add(f"-j 1 and -j {options.jobs}: {len(first)} files byte for byte", not differ, ", ".join(differ[:5]))
     print(f"-j 1: {runs[0].wall:.0f} s, -j {options.jobs}: {runs[1].wall:.0f} s ({os.cpu_count()} processors)\n")
-    slow = print_speeds(speeds(made, report, source))
+    print_speeds(speeds(made, report, source))
+    print()
+    slow = print_compared(compared(folder / "compared", pool, int(options.mb * 1e6 * _COMPARED)))
     print()
     if options.mb >= JUDGED:
         found.add(f"formats of records at least {SHARE:.0%} of plain text", not slow, ", ".join(slow))

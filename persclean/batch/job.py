@@ -67,6 +67,8 @@ def clean_one(
         outcome.figures = Figures()  # nothing came out, and nothing was set aside
     finally:
         cleaning.close()
+    # They are met in an order that depends on what the process has seen before.
+    outcome.figures.changes = dict(sorted(outcome.figures.changes.items()))
     outcome.seconds = time.monotonic() - begin
     return outcome
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 1 << 19  # of the vocabulary, before it is emptied: bounds memory on text without repetition
 MAX_BYTES = 1 << 24
-SMALL = 1 << 20  # bytes; a block below it does not pay for looking up a large vocabulary
 
 
 class BlockEngine:
@@ -72,7 +71,7 @@ class BlockEngine:
         lines = layout.feeds - (not whole)
         if not len(layout):
             return BlockResult(block, lines)
-        vocabulary, decisions = self._tables(len(block))
+        vocabulary, decisions = self._tables()
         local, known = _number(vocabulary, data, layout)
         flags = vocabulary.flags[known]
         flags[known < 0] = 0
@@ -104,14 +103,11 @@ class BlockEngine:
             result.findings = self._tracer.trace(traced)
         return result
 
-    def _tables(self, size: int) -> tuple[Vocabulary, GapDecisions]:
+    def _tables(self) -> tuple[Vocabulary, GapDecisions]:
         kept = self._vocabulary
         if len(kept) > MAX_ENTRIES or kept.raw.nbytes > MAX_BYTES:
             kept.clear()
             self._gaps = GapDecisions(kept)
-        if size < SMALL and len(kept) > 1 << 14:
-            fresh = Vocabulary(self._filters, self._verify)
-            return fresh, GapDecisions(fresh)
         return kept, self._gaps
 
 
@@ -128,22 +124,12 @@ def _number(vocabulary: Vocabulary, data: bytes, layout: Layout) -> tuple[Codes,
     distinct = encoded.dictionary
     local: Codes = numbers(encoded.indices)
     if not len(layout.blank):
-        return local, _known(vocabulary, distinct)
+        return local, vocabulary.codes(distinct)
     text, offsets = buffers(distinct)
     pieces = ~WHITE[np.frombuffer(text, np.uint8)[offsets[:-1]]]
     known = np.full(len(distinct), -1, np.int32)
-    known[pieces] = _known(vocabulary, select(distinct, pieces))
+    known[pieces] = vocabulary.codes(select(distinct, pieces))
     return local, known
-
-
-def _known(vocabulary: Vocabulary, distinct: pa.BinaryArray) -> Codes:
-    """Return the codes of distinct entries in the vocabulary, which learns the new ones."""
-    both = encode(pa.chunked_array([vocabulary.raw, distinct]))
-    last = both.chunk(both.num_chunks - 1)
-    if len(last.dictionary) > len(vocabulary):
-        vocabulary.add(last.dictionary.slice(len(vocabulary)))
-    codes: Codes = numbers(last.indices)
-    return codes
 
 
 def _bad_bytes(entries: Entries, at: Indices) -> list[BadInBlock]:

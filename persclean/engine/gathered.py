@@ -1,7 +1,7 @@
 """Frames gathered into groups that the engine cleans at once.
 
-What a block of text costs beside its size (looking up what is known, above all) is the same for a small one, and there
-are formats whose frames are small: those of a file of columns end with each of its batches or row groups.
+What a block of text costs beside its size is the same for a small one, and there are formats whose frames hold little
+text: those of a file of columns end with each of its batches or row groups, and escapes take much room.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from persclean.engine.parallel import Workers
 
 GATHERED = 3 << 20  # bytes of a group, at which it is complete: a frame of its usual size is a group by itself
+ESCAPED = 3  # times as many bytes as its text has a frame where all that is not ASCII is escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def groups(works: Iterable[Work]) -> Iterator[Group]:
     size = 0
     for work in works:
         held.append(work)
-        size += len(work.data)
+        size += len(work.data) // (ESCAPED if work.data.isascii() else 1)
         if size >= GATHERED:
             yield _grouped(held)
             held, size = [], 0

@@ -8,12 +8,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from persclean.engine.arrow import binary
+from persclean.engine.arrow import binary, encode, numbers, select
+from persclean.engine.known import Known, hashed, same
 from persclean.engine.light import run_gaps
 from persclean.engine.triggers import LINE, LOOK, Triggers, looks, lookup, units
 from persclean.engine.words import run_words
 from persclean.filters.base import Filter, Gap
 
+Codes = NDArray[np.int32]
 Flags = NDArray[np.uint8]
 Numbers = NDArray[np.int16]
 Keys = NDArray[np.uint64]
@@ -47,6 +49,7 @@ class Vocabulary:
         self._triggers = Triggers(filters)
         self._looking = [one for one in filters if "line" in one.reach and looks(one)]
         self._edges_of = [(gap, lookup(gap.left_ends), lookup(gap.right_starts)) for gap in self.gaps]
+        self._known = Known()
         self.clear()
 
     def clear(self) -> None:
@@ -56,14 +59,37 @@ class Vocabulary:
         self.flags: Flags = np.zeros(0, np.uint8)
         self.place: NDArray[np.int32] = np.zeros(0, np.int32)
         self._raw_buffers = self._out_buffers = memoryview(b""), np.zeros(1, np.int32)
+        self._known.clear()
         self._sides: list[list[tuple[Numbers, Keys]]] = [[] for _ in self.gaps]
         self.screens: list[tuple[Gap, Numbers, Keys]] = []
 
     def __len__(self) -> int:
         return len(self.flags)
 
+    def codes(self, distinct: pa.BinaryArray) -> Codes:
+        """Return the codes of distinct entries; learns the new ones."""
+        codes = self._known.find(hashed(*buffers(distinct)))
+        new = codes < 0
+        old = select(distinct, ~new) if new.any() else distinct
+        if not same(codes[~new], self.raw, old):  # another entry has the same hash
+            return self._codes_among_all(distinct)
+        count = len(distinct) - len(old)
+        if count:
+            codes[new] = np.arange(len(self), len(self) + count, dtype=np.int32)
+            self.add(select(distinct, new))
+        return codes
+
+    def _codes_among_all(self, distinct: pa.BinaryArray) -> Codes:
+        both = encode(pa.chunked_array([self.raw, distinct]))
+        last = both.chunk(both.num_chunks - 1)
+        if len(last.dictionary) > len(self):
+            self.add(last.dictionary.slice(len(self)))
+        codes: Codes = numbers(last.indices)
+        return codes
+
     def add(self, raw: pa.BinaryArray) -> None:
         """Take in new entries, distinct and not yet known, and work out what they become."""
+        self._known.add(hashed(*buffers(raw)))
         outs, flags = [self.out], [self.flags]
         for start in range(0, len(raw), _BATCH):
             out, flag = self._work(raw.slice(start, _BATCH))
@@ -195,14 +221,14 @@ class Vocabulary:
         """Return the first and last word of each entry's outcome."""
         at = np.array(codes, np.int64)
         places = self.place[at]
-        same = places < 0
+        kept = places < 0
         found = [""] * len(codes)
-        for chosen, numbers, (data, offsets), end in (
-            (same, at, self._raw_buffers, 1),
-            (~same, places, self._out_buffers, 0),
+        for chosen, where, (data, offsets), end in (
+            (kept, at, self._raw_buffers, 1),
+            (~kept, places, self._out_buffers, 0),
         ):
             here = np.flatnonzero(chosen)
-            number = numbers[here]
+            number = where[here]
             stops = offsets[number + 1] - np.int32(end)
             for n, start, stop in zip(here.tolist(), offsets[number].tolist(), stops.tolist(), strict=True):
                 found[n] = str(data[start:stop], "utf-8", "surrogateescape")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from persclean.io.records.csv_dialect import Dialect, split
+from persclean.io.records.csv_dialect import Dialect, is_field, split
+from persclean.io.records.csv_writing import Writing
 from tests.records.csv_drive import clean
 
 PIECES = [*"abc ,;|\t\"'\n\r\\", "\r\n", "\\n", "ي", "گ", "\N{ZERO WIDTH NON-JOINER}", "😀", '""', '","']
@@ -172,3 +174,18 @@ def test_without_quotes_what_cannot_be_written_stays() -> None:
     data = b"a\tb\nx\ty\nz\tw\n"
     found = clean(data, lambda text: text.replace("x", "x\tx") + "!", columns=("a", "b"), name="tsv", quote="")
     assert found.out == b"a\tb\nx\ty!\nz!\tw!\n"
+
+
+@given(st.text('\\"a,\n\r;كn', max_size=10))
+def test_escaped_quotes_alone_are_read_as_all_escapes_are(text: str) -> None:
+    writing = Writing(Dialect(escape="\\"))
+    raw = f'"{text}"'
+    if not is_field(Dialect(escape="\\"), raw):
+        return
+    usual = re.fullmatch(r'(?:[^\\]|\\[",\r\n\\])*', text) is not None
+    taken = '",\r\n' + ("\\" if usual else "")
+    expected = re.sub(
+        r'\\(.)|"(")', lambda one: one[one.lastindex] if one[one.lastindex] in taken else one[0], text, flags=re.DOTALL
+    )
+    assert writing.decode(raw) == expected
+    assert writing.decode(writing.encode(raw, expected, expected + "ی")) == expected + "ی"

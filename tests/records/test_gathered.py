@@ -10,9 +10,9 @@ import pytest
 from persclean.engine import gathered
 from persclean.engine.engines import Engines
 from persclean.engine.parallel import Workers
-from persclean.engine.records import Quarantined, clean_records, parted
+from persclean.engine.records import Quarantined, Work, clean_records, parted
 from persclean.io.records import base
-from persclean.io.records.base import RecordOptions
+from persclean.io.records.base import Frame, RecordOptions
 from persclean.io.records.jsonl import JsonLines
 from persclean.pipeline import Pipeline
 
@@ -52,3 +52,11 @@ def test_texts_are_parted_by_the_lines_they_had() -> None:
     before = ["a", "", "b\nc", "\n", "d"]
     assert parted(b"x\n\ny\nz\n\n\nw", before) == ["x", "", "y\nz", "\n", "w"]
     assert parted(b"x\ny", ["a", "b"]) == ["x", "y"]
+
+
+def test_frames_of_escapes_are_gathered_by_the_text_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathered, "GATHERED", 100)
+    format = JsonLines(RecordOptions(columns=("body",)))
+    escaped, plain = (Work(data * 60, Frame(b""), format, format) for data in (b"a", "ي".encode()))
+    assert [len(group.works) for group in gathered.groups([escaped] * 11)] == [5, 5, 1]
+    assert [len(group.works) for group in gathered.groups([plain] * 3)] == [1, 1, 1]

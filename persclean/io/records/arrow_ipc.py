@@ -48,6 +48,7 @@ class ArrowIpc:
         from persclean.io.records.arrow_paths import resolve
         from persclean.io.records.arrow_plain import Dictionaries, plain, with_dictionaries
         from persclean.io.records.arrow_rows import Layout
+        from persclean.io.records.arrow_spill import HELD
         from persclean.io.records.arrow_window import open_arrow
 
         assert not callable(source)
@@ -74,8 +75,10 @@ class ArrowIpc:
             if numbers.num_rows:
                 for piece in cut(numbers, base.FRAME):
                     yield Frame(pack(with_dictionaries(piece, values, schema), {}), layout=layout)
-            del numbers, values, piece  # the assembler is about to need as much
-            pa.default_memory_pool().release_unused()
+            large = numbers.nbytes > HELD
+            del numbers, values, piece
+            if large:  # the assembler is about to need as much; to take memory back that was given away takes time
+                pa.default_memory_pool().release_unused()
             custom = [[base64.b64encode(one).decode() for one in pair] for pair in (metadata or {}).items()]
             yield Frame(json.dumps({"end": n, "metadata": custom}).encode(), kind="raw")
         if stream.trouble:

@@ -132,24 +132,29 @@ class RecordFormat(Protocol):
 
 @dataclass(slots=True)
 class Spliced:
-    """A frame of text in which stretches are replaced; implements Parsed.
+    """A frame of text in which stretches are replaced; implements Parsed. A format says how texts are written and read.
 
-    spans: where each text stands in the data, with its quotes, ascending, none overlapping. encode: returns what stands
-    there for a text (by its number) that has changed. dropped: stretches that go, ascending: bad records with what
-    parts them from their neighbours. reads: returns what encoded texts of these numbers read as, each by itself, or
-    None if they are broken. written: what `render` encoded.
+    spans: where each text stands in the data, with its quotes, ascending, none overlapping. dropped: stretches that go,
+    ascending: bad records with what parts them from their neighbours. written: what `render` encoded.
+    No part of a frame may refer back to it: with its texts it would stay in memory until garbage is looked for.
     """
 
     data: bytes
-    encode: Callable[[int, str], bytes]
     texts: list[str] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     owners: list[tuple[int, str]] = field(default_factory=list)
     records: int = 0
     bad: list[Bad] = field(default_factory=list)
     dropped: list[tuple[int, int]] = field(default_factory=list)
-    reads: Callable[[list[int], list[bytes]], list[str] | None] | None = None
     written: list[tuple[int, bytes]] = field(default_factory=list)
+
+    def encode(self, number: int, text: str) -> bytes:
+        """Return what stands in the data for a text, by its number, that has changed."""
+        return text.encode()
+
+    def read(self, numbers: list[int], written: list[bytes]) -> list[str] | None:
+        """Return what encoded texts of these numbers read as, each by itself; None if they are broken."""
+        return [one.decode() for one in written]
 
     def render(self, cleaned: Sequence[str]) -> bytes:
         """Return the data with these texts and without what is dropped."""
@@ -170,11 +175,11 @@ class Spliced:
         return b"".join(parts)
 
     def proved(self, cleaned: Sequence[str]) -> bool | None:
-        """Return whether what was written reads as it should; None if records are dropped, or there is no telling."""
-        if self.reads is None or self.dropped:
+        """Return whether what was written reads as it should; None if records are dropped."""
+        if self.dropped:
             return None
         numbers = [n for n, _ in self.written]
-        found = self.reads(numbers, [new for _, new in self.written])
+        found = self.read(numbers, [new for _, new in self.written])
         if found is None:
             return False
         # A format may keep a text as it was, where the new one could not be written.

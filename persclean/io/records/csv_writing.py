@@ -50,6 +50,9 @@ class Writing:
             return text.replace(self._quote * 2, self._quote) if quoted else text
         if "\\" not in text and not (quoted and self._quote in text):
             return text
+        escaped = text.count("\\" + self._quote) if quoted else 0
+        if escaped and escaped == text.count("\\") == text.count(self._quote):  # nothing but quotes is escaped
+            return text.replace("\\" + self._quote, self._quote)
         pairs = self._quoted_pairs if quoted else self._pairs
         if self._usual.fullmatch(text):
             return pairs.sub(lambda pair: pair[pair.lastindex or 0], text)
@@ -66,6 +69,8 @@ class Writing:
         if self._escape:
             inside = raw[1:-1] if quoted else raw
             quoted = quoted or self._needs_quotes(old, new, escaped=self._escaped_break.match(inside) is not None)
+            if quoted and "\\" not in new and self._quote not in new:
+                return self._quote + new + self._quote
             special = self._special[self._usual.fullmatch(inside) is not None, quoted]
             # Where backslashes escape, some files double quotes nevertheless.
             before = {self._quote: self._quote if was_quoted and self._quote * 2 in inside else "\\"}

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from persclean.errors import InputError
-from persclean.io.records.base import Frame, Read, RecordOptions, Spliced, Write
+from persclean.io.records.base import Frame, Read, RecordOptions, Write
 from persclean.io.records.json_check import Fault, is_open, load
 from persclean.io.records.json_columns import tree
 from persclean.io.records.json_elements import Elements
@@ -74,7 +74,7 @@ class JsonArray:
             yield Frame(record, layout=array("Q", (0, len(record))))
         yield from feed.space()
 
-    def parse(self, frame: Frame) -> Spliced:
+    def parse(self, frame: Frame) -> Texts:
         """Return the texts of a frame."""
         texts = Texts(frame.data, self._root, self._max)
         spans, behind = _spans(frame), 0
@@ -82,8 +82,8 @@ class JsonArray:
             texts.add(start, end, (behind, end))
             behind = end
         if not spans:  # what is before a bad record that is a frame of its own
-            texts.out.dropped.append((0, len(frame.data)))
-        return texts.out
+            texts.dropped.append((0, len(frame.data)))
+        return texts
 
     def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
         """Yield the frames of the elements that were rendered, or of the object."""

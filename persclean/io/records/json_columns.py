@@ -12,7 +12,7 @@ from persclean.errors import ConfigError
 
 _PART = re.compile(r"(?:[^.\\]|\\[.\\])+")
 
-# On valid JSON made plain by `blanked`. Nothing is tried twice: all that repeats is possessive.
+# On valid JSON. Nothing is tried twice: all that repeats is possessive.
 SPACE = rb"[ \t\r\n]*+"
 _LEVELS = 4  # that are skipped in one match; deeper ones take a loop
 
@@ -26,7 +26,9 @@ def value_of(string: bytes) -> bytes:
     return rb"(?:" + string + rb"|" + nested + rb"|[^\"\[\]{}, \t\r\n]++)"
 
 
-VALUE = value_of(rb'"[^"]*+"')
+STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+VALUE = value_of(STRING)
+PLAIN_VALUE = value_of(rb'"[^"]*+"')  # in JSON made plain by `blanked`
 
 
 @dataclass(slots=True)

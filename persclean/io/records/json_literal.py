@@ -67,15 +67,26 @@ def texts_of(literals: list[bytes]) -> list[str] | None:
     return None
 
 
-def literal_of(text: str, old: bytes, record: bytes) -> bytes:
+def literal_of(text: str, old: bytes, before: str, record: bytes) -> bytes:
     r"""Return a text as a string of JSON.
 
-    old: the string it replaces, whose style it gets: what it escaped (all that is not ASCII; some signs; `/`; in
-    capital digits) is escaped, all else is UTF-8. record: tells the style if the old one is ASCII without escapes.
+    old, before: the string it replaces and its text. It gets its style: what it escaped (all that is not ASCII; some
+    signs; `/`; in capital digits) is escaped, all else is UTF-8. record: tells the style if the old one is ASCII
+    without escapes.
 
-    >>> literal_of("م", rb'"\u064A"', b""), literal_of("/", rb'"\/"', b""), literal_of("م", b'"a"', rb'["a", "\u064a"]')
-    (b'"\\u0645"', b'"\\/"', b'"\\u0645"')
+    >>> literal_of("م", rb'"\u064A"', "ي", b""), literal_of("/", rb'"\/"', "/", b"")
+    (b'"\\u0645"', b'"\\/"')
+    >>> literal_of("م", b'"a"', "a", rb'["a", "\u064a"]')
+    b'"\\u0645"'
     """
+    ascii_ = old.isascii()
+    if ascii_ and not before.isascii() and _ASCII(before).encode() == old:
+        return _ASCII(text).encode()  # the usual way to escape all that is not ASCII
+    return in_style(text, old, record)
+
+
+def in_style(text: str, old: bytes, record: bytes) -> bytes:
+    """Return a text in the style of the string it replaces, by what that one escaped; see `literal_of`."""
     ascii_ = old.isascii()
     if not ascii_ and not _UNUSUAL.search(old):
         try:

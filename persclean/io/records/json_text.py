@@ -6,25 +6,25 @@ import re
 
 from persclean.io.records.base import Bad, Spliced
 from persclean.io.records.json_check import Fault, is_open, load
-from persclean.io.records.json_columns import SPACE, VALUE, Node
-from persclean.io.records.json_literal import blanked, literal_of, text_of, texts_of
+from persclean.io.records.json_columns import SPACE, STRING, VALUE, Node
+from persclean.io.records.json_literal import literal_of, text_of, texts_of
 
-_KEY = re.compile(rb'("[^"]*+")' + SPACE + b":" + SPACE)
+_KEY = re.compile(b"(" + STRING + b")" + SPACE + b":" + SPACE)
 _BETWEEN = re.compile(rb"[, \t\r\n]*+")
 _VALUE = re.compile(VALUE)
-_RUN = re.compile(rb'(?:[^"\[\]{}]++|"[^"]*+")*+')
+_RUN = re.compile(rb'(?:[^"\[\]{}]++|' + STRING + rb")*+")
 _KINDS = {"{": "an object", "[": "an array", '"': "a string", "t": "true", "f": "false", "n": "null"}
 
 
-class Texts:
-    """The texts of a frame, gathered record by record.
+class Texts(Spliced):
+    """The texts of a frame, gathered record by record; its dropped stretches are those given to `add`."""
 
-    data: the frame. root: the columns. out: what was found; its dropped stretches are those given to `add`.
-    """
+    __slots__ = ("_bounds", "_doubtful", "_found", "_line", "_max", "_place", "_root")
 
     def __init__(self, data: bytes, root: Node, max_record: int) -> None:
-        self.out = Spliced(data, self._encode, reads=lambda numbers, literals: texts_of(literals))
-        self._data, self._plain, self._root, self._max = data, blanked(data), root, max_record
+        """Take in a frame. root: the columns."""
+        super().__init__(data)
+        self._root, self._max = root, max_record
         self._bounds: list[tuple[int, int]] = []
         self._found: set[str] = set()
         self._doubtful = False
@@ -32,23 +32,22 @@ class Texts:
 
     def add(self, start: int, end: int, dropped: tuple[int, int], last: bool = False) -> None:
         """Take a record. dropped: what goes if it is bad. last: whether the stream ends with it, perhaps amidst it."""
-        out, number = self.out, self.out.records
-        out.records += 1
+        number, known = self.records, len(self.texts)
+        self.records += 1
         self._bounds.append((start, end))
-        known = len(out.texts)
         try:
             self._read(start, end, last)
         except Fault as fault:
-            del out.texts[known:], out.spans[known:], out.owners[known:]
-            self._line += self._data.count(b"\n", self._place, start)
+            del self.texts[known:], self.spans[known:], self.owners[known:]
+            self._line += self.data.count(b"\n", self._place, start)
             self._place = start
-            out.bad.append(Bad(number, start, self._line, fault.code, fault.reason, self._data[start:end]))
-            out.dropped.append(dropped)
+            self.bad.append(Bad(number, start, self._line, fault.code, fault.reason, self.data[start:end]))
+            self.dropped.append(dropped)
 
     def _read(self, start: int, end: int, last: bool) -> None:
         if end - start > self._max:
             raise Fault("size", f"the record is larger than {self._max} bytes (see --max-record)")
-        record = self._data[start:end]
+        record = self.data[start:end]
         try:
             value, self._doubtful = load(record)
         except Fault:
@@ -59,10 +58,10 @@ class Texts:
             kind = _kind(record.lstrip(b" \t\r\n")[0])
             raise Fault("column", f"the record is {kind}, not an object with columns")
         self._found.clear()
-        known = len(self.out.texts)
-        self._object(self._plain.index(b"{", start) + 1, self._root, value)
+        known = len(self.texts)
+        self._object(self.data.index(b"{", start) + 1, self._root, value)
         if self._doubtful:
-            self.out.texts[known:] = [text_of(self._data[first:last]) for first, last in self.out.spans[known:]]
+            self.texts[known:] = [text_of(self.data[first:last]) for first, last in self.spans[known:]]
         if len(self._found) < len(self._root.columns):
             missing = ", ".join(f"'{name}'" for name in self._root.columns if name not in self._found)
             raise Fault("column", f"the record lacks {missing}")
@@ -72,35 +71,35 @@ class Texts:
 
         value: what it is; of a key that occurs twice, the last one, so that texts taken from it are doubtful.
         """
-        plain, others, literals = self._plain, node.others, node.literals
+        data, others, literals = self.data, node.others, node.literals
         while True:
-            found = others.match(plain, place)
+            found = others.match(data, place)
             place = found.end() if found else place
-            if plain[place] == 0x7D:
+            if data[place] == 0x7D:
                 return place + 1
-            found = _KEY.match(plain, place)
+            found = _KEY.match(data, place)
             if not found:  # not in valid JSON
                 raise Fault("syntax", f"invalid JSON: no key at byte {place - self._bounds[-1][0]} of the record")
             key, end = found[1], found.end()
             child = literals.get(key)
-            if b"\\" in key:  # in the plain data it says nothing
-                child = node.below.get(text_of(self._data[place : found.end(1)]))
-            place = self._value(end, child, value.pop(child.key, None)) if child else _skip(plain, end)
+            if b"\\" in key:  # it may be written in many ways
+                child = node.below.get(text_of(key))
+            place = self._value(end, child, value.pop(child.key, None)) if child else _skip(data, end)
 
     def _value(self, place: int, node: Node, value: object) -> int:
         """Look at the value of a wanted key or of an array under one; return where it ends.
 
         value: what it is, None if that is not known.
         """
-        first = self._plain[place]
+        first = self.data[place]
         if first == 0x22 and node.column:
-            end = self._plain.index(b'"', place + 1) + 1
+            end = _string_end(self.data, place)
             self._found.add(node.column)
             if not isinstance(value, str):
                 self._doubtful, value = True, ""
-            self.out.texts.append(value)
-            self.out.spans.append((place, end))
-            self.out.owners.append((self.out.records - 1, node.column))
+            self.texts.append(value)
+            self.spans.append((place, end))
+            self.owners.append((self.records - 1, node.column))
             return end
         if first == 0x7B and node.below:
             if not isinstance(value, dict):
@@ -118,14 +117,14 @@ class Texts:
 
     def _array(self, place: int, node: Node, value: object) -> int:
         # Arrays in it are just more of it: no recursion, however deep they are.
-        plain, depth, empty = self._plain, 1, True
+        data, depth, empty = self.data, 1, True
         values = iter(value if isinstance(value, list) else ())
         while depth:
-            place = _end(_BETWEEN, plain, place)
-            if plain[place] == 0x5B:
+            place = _end(_BETWEEN, data, place)
+            if data[place] == 0x5B:
                 values = iter(())
                 depth, place = depth + 1, place + 1
-            elif plain[place] == 0x5D:
+            elif data[place] == 0x5D:
                 depth, place = depth - 1, place + 1
             else:
                 place, empty = self._value(place, node, next(values, None) if depth == 1 else None), False
@@ -133,11 +132,16 @@ class Texts:
             self._found.update(node.columns)
         return place
 
-    def _encode(self, number: int, text: str) -> bytes:
-        start, end = self.out.spans[number]
-        first, last = self._bounds[self.out.owners[number][0]]
-        old = self._data[start:end]
-        return literal_of(text, old, self._data[first:last] if old.isascii() else b"")
+    def encode(self, number: int, text: str) -> bytes:
+        """Return what stands in the frame for a text that has changed."""
+        start, end = self.spans[number]
+        first, last = self._bounds[self.owners[number][0]]
+        old = self.data[start:end]
+        return literal_of(text, old, self.texts[number], self.data[first:last] if old.isascii() else b"")
+
+    def read(self, numbers: list[int], written: list[bytes]) -> list[str] | None:
+        """Return what new texts read as; None if one is not just one string."""
+        return texts_of(written)
 
 
 def _end(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
@@ -145,15 +149,26 @@ def _end(pattern: re.Pattern[bytes], data: bytes, place: int) -> int:
     return found.end() if found else place
 
 
-def _skip(plain: bytes, place: int) -> int:
+def _string_end(data: bytes, place: int) -> int:
+    """Return where the string ends that starts at a place; the quotation marks in it are escaped."""
+    while True:
+        place = data.index(b'"', place + 1)
+        first = place
+        while data[first - 1] == 0x5C:
+            first -= 1
+        if (place - first) % 2 == 0:
+            return place + 1
+
+
+def _skip(data: bytes, place: int) -> int:
     """Return where a value ends."""
-    found = _VALUE.match(plain, place)
+    found = _VALUE.match(data, place)
     if found:
         return found.end()
     depth = 0
     while True:
-        place = _end(_RUN, plain, place)
-        depth += 1 if plain[place] in b"[{" else -1
+        place = _end(_RUN, data, place)
+        depth += 1 if data[place] in b"[{" else -1
         place += 1
         if not depth:
             return place

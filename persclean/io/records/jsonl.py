@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from persclean.errors import InputError
 from persclean.io.records import base
-from persclean.io.records.base import Frame, Plain, Read, RecordOptions, Spliced, Write
+from persclean.io.records.base import Frame, Plain, Read, RecordOptions, Write
 from persclean.io.records.json_columns import tree
 from persclean.io.records.json_probe import probed
 from persclean.io.records.json_text import Texts
@@ -74,7 +74,7 @@ class JsonLines:
     def _too_large(self) -> str:
         return f"the record is larger than {self._max} bytes (see --max-record)"
 
-    def parse(self, frame: Frame) -> Spliced:
+    def parse(self, frame: Frame) -> Texts:
         """Return the texts of a frame."""
         texts = Texts(frame.data, self._root, self._max)
         start, size = 0, len(frame.data)
@@ -84,7 +84,7 @@ class JsonLines:
                 # Only the last line of a stream has no line feed.
                 texts.add(start, end - line.endswith(b"\r"), (start, min(end + 1, size)), end == size)
             start = end + 1
-        return texts.out
+        return texts
 
     def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
         """Yield what was rendered from a frame as one."""

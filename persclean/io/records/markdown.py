@@ -48,7 +48,7 @@ class Markdown:
 
     def parse(self, frame: Frame) -> Parsed:
         """Return the texts of a frame."""
-        blocks = Blocks(frame.data, lambda n, text: text.encode())
+        blocks = Blocks(frame.data)
         for piece in pieces(frame.data.decode("utf-8", "surrogateescape")):
             blocks.add(piece, min(self.options.max_record, LARGE))
         return blocks
@@ -64,5 +64,5 @@ class Markdown:
 
 def boundary(data: bytes) -> int:
     """Return where the last block begins, whatever may follow (0: there is but one)."""
-    parts = pieces(data.decode("utf-8", "surrogateescape"), whole=False)
-    return sum(len(line.encode("utf-8", "surrogateescape")) for piece in parts for line in piece.lines)
+    parts = pieces(data.decode("utf-8", "surrogateescape"), whole=False, prose=False)
+    return sum(len(piece.text.encode("utf-8", "surrogateescape")) for piece in parts)

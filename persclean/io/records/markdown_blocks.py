@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from persclean.io.records.markdown_inline import LATIN, stretches
+from persclean.io.records.markdown_plain import next_plain, plain_blocks, text_places
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -37,6 +38,7 @@ class Block:
 class Piece:
     """A stretch of Markdown of whole blocks, and its lines with their ends."""
 
+    text: str
     lines: list[str]
     blocks: list[Block]
 
@@ -62,16 +64,25 @@ def front(data: bytes) -> int:
     return found.end() if found else 0
 
 
-def pieces(text: str, start: int = 0, *, whole: bool = True) -> Iterator[Piece]:
+def pieces(text: str, start: int = 0, *, whole: bool = True, prose: bool = True) -> Iterator[Piece]:
     """Yield the pieces of a text from `start`; unless it is `whole`, without its last block, which may go on.
 
     A block is what it is once the next one has begun, whatever follows; so a piece ends where its last block begins.
+    prose: whether to look for blocks and their prose, not for pieces alone. What needs no parser is not given to it
+    (markdown_plain.py).
     """
-    size = PIECE
+    size = 0  # characters parsed at a time; at first no more than up to what needs no parser
     while start < len(text):
-        end = min(start + size, len(text))
-        if end < len(text):
-            end = text.rfind("\n", start, end) + 1
+        if not size and (piece := _without_parser(text, start, prose)):
+            yield piece
+            start += len(piece.text)
+            continue
+        end = next_plain(text, start, PIECE) if not size else -1
+        if end < 0:
+            size = size or PIECE
+            end = min(start + size, len(text))
+            if end < len(text):
+                end = text.rfind("\n", start, end) + 1
         part = text[start : max(end, start)]
         tokens = parser(False).parse(part)
         tops = [n for n, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
@@ -80,18 +91,38 @@ def pieces(text: str, start: int = 0, *, whole: bool = True) -> Iterator[Piece]:
             if len(tops) < 2:
                 if end == len(text):
                     return
-                size *= 2
+                size = 2 * size or PIECE
                 continue
             last = tops.pop()
             lines = lines[: _lines(tokens[last])[0]]
             del tokens[last:]
         blocks = [
-            Block(*_lines(tokens[n]), list(places(tokens[n:after], lines)))
+            Block(*_lines(tokens[n]), list(places(tokens[n:after], lines)) if prose else [])
             for n, after in pairwise([*tops, len(tokens)])
         ]
-        yield Piece(lines, blocks)
-        start += sum(map(len, lines))
-        size = PIECE
+        piece = Piece("".join(lines), lines, blocks)
+        yield piece
+        start += len(piece.text)
+        size = 0
+
+
+def _without_parser(text: str, start: int, prose: bool) -> Piece | None:
+    """Return the blocks that need none, from `start` on; None if there is none of them."""
+    found = list(plain_blocks(text, start, PIECE))
+    if not found:
+        return None
+    part = text[start : found[-1].end]
+    if not prose:
+        return Piece(part, [], [])
+    lines = LINE.findall(part)
+    blocks: list[Block] = []
+    line = counted = 0
+    for plain in found:
+        line += part.count("\n", counted, plain.start - start)
+        counted = plain.start - start
+        where = text_places(plain, line) if plain.text else list(_prose(plain.content, line, lines, bool(plain.mark)))
+        blocks.append(Block(line, line + plain.content.count("\n") + 1, where))
+    return Piece(part, lines, blocks)
 
 
 def places(tokens: list[Token], lines: list[str]) -> Iterator[Place]:
@@ -104,17 +135,20 @@ def places(tokens: list[Token], lines: list[str]) -> Iterator[Place]:
             if before in ("th_open", "td_open"):
                 row.append(token)
             else:
-                found = [
-                    _column(lines[n], part, before == "heading_open" and token.content.count("\n") == 0)
-                    for n, part in enumerate(token.content.split("\n"), first)
-                ]
-                for n, start, end in stretches(token.content):
-                    if found[n] >= 0:
-                        yield first + n, found[n] + start, found[n] + end
+                yield from _prose(token.content, first, lines, before == "heading_open")
         elif token.type == "tr_close" and row:
             yield from _cells(row, lines[_lines(row[0])[0]])
             row = []
         before = token.type
+
+
+def _prose(content: str, first: int, lines: list[str], heading: bool) -> Iterator[Place]:
+    """Yield where the prose of a paragraph or heading stands."""
+    parts = content.split("\n")
+    found = [_column(lines[n], part, heading and len(parts) == 1) for n, part in enumerate(parts, first)]
+    for n, start, end in stretches(content):
+        if found[n] >= 0:
+            yield first + n, found[n] + start, found[n] + end
 
 
 def _cells(row: list[Token], line: str) -> Iterator[Place]:

@@ -103,7 +103,9 @@ def harmless(old: str, new: str, first: bool) -> bool:
         return False
     if new[0] in MARKS or (first and new[0].isdigit()):
         return False
-    return _sign(old[0]) == _sign(new[0]) and _sign(old[-1]) == _sign(new[-1])
+    if old[0] != new[0] and _sign(old[0]) != _sign(new[0]):
+        return False
+    return old[-1] == new[-1] or _sign(old[-1]) == _sign(new[-1])
 
 
 def _sign(char: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from persclean.io.records.base import Bad, Spliced
-from persclean.io.records.markdown_blocks import Piece, shape
+from persclean.io.records.markdown_blocks import Piece, Place, shape
 from persclean.io.records.markdown_inline import harmless
 from persclean.io.records.markdown_large import reason
 
@@ -32,31 +32,41 @@ class Blocks(Spliced):
         starts = [self.end]
         for line in piece.lines:
             starts.append(starts[-1] + len(line.encode("utf-8", "surrogateescape")))
+        sound = BAD.search(piece.text) is None
         for block in piece.blocks:
             start, end = starts[block.first], starts[block.last]
             if end - start > limit:
                 self._bad(start, end, "size", reason(limit))
-            elif any(map(BAD.search, piece.lines[block.first : block.last])):
+            elif not sound and any(map(BAD.search, piece.lines[block.first : block.last])):
                 self._bad(start, end, "bytes", "it has bytes that are no UTF-8")
             else:
                 first = len(self.texts)
-                last, done, at, letters = -1, 0, 0, False
-                for n, left, right in block.places:
-                    line = piece.lines[n]
-                    if n != last:
-                        last, done, at, letters = n, 0, starts[n], False
-                    at += len(line[done:left].encode())
-                    letters = letters or LETTER.search(line, done, left) is not None
-                    text = line[left:right]
-                    self.texts.append(text)
-                    self.spans.append((at, at + len(text.encode())))
-                    at, done = self.spans[-1][1], right
-                    self.owners.append((self.records, "text"))
-                    self.starting.append(not letters)
-                    letters = letters or LETTER.search(text) is not None
+                self._take(piece.lines, starts, block.places)
                 self.ranges.append((start, end, first, len(self.texts)))
             self.records += 1
         self.end = starts[-1]
+
+    def _take(self, lines: list[str], starts: list[int], places: list[Place]) -> None:
+        """Take in the texts of a block. starts: of its piece's lines, in bytes."""
+        texts, spans, owners, starting = self.texts, self.spans, self.owners, self.starting
+        owner = (self.records, "text")
+        last = -1
+        for n, left, right in places:
+            line = lines[n]
+            if n != last:
+                last, done, at, letters = n, 0, starts[n], False
+            if left > done:
+                at += len(line[done:left].encode())
+                letters = letters or LETTER.search(line, done, left) is not None
+            text = line[left:right]
+            # Most texts go on to the end of their line.
+            stop = starts[n + 1] - 1 if line[right:] == "\n" else at + len(text.encode())
+            texts.append(text)
+            spans.append((at, stop))
+            owners.append(owner)
+            starting.append(not letters)
+            letters = letters or (stop + 1 < starts[n + 1] and LETTER.search(text) is not None)
+            at, done = stop, right
 
     def _bad(self, start: int, end: int, code: str, why: str) -> None:
         data = self.data[start:end].rstrip(b" \t\r\n")
@@ -67,9 +77,11 @@ class Blocks(Spliced):
 
     def render(self, cleaned: Sequence[str]) -> bytes:
         """Return the data with these texts, but for those that would build their block in another way."""
-        kept = list(cleaned)
+        kept, old, starting = list(cleaned), self.texts, self.starting
         for start, end, first, last in self.ranges:
-            if kept[first:last] != self.texts[first:last]:
+            if last == first + 1 and (old[first] == kept[first] or harmless(old[first], kept[first], starting[first])):
+                continue
+            if kept[first:last] != old[first:last]:
                 self._settle(start, end, first, last, kept)
         return Spliced.render(self, kept)
 
@@ -107,5 +119,5 @@ class Blocks(Spliced):
 
     def _block(self, start: int, end: int, first: int, last: int, kept: list[str]) -> str:
         spans = [(a - start, b - start) for a, b in self.spans[first:last]]
-        block = Spliced(self.data[start:end], lambda n, text: text.encode(), self.texts[first:last], spans)
+        block = Spliced(self.data[start:end], self.texts[first:last], spans)
         return block.render(kept[first:last]).decode()

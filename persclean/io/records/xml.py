@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from persclean.errors import InputError
 from persclean.io.records import base
-from persclean.io.records.base import Assembler, Bad, Frame, Parsed, Plain, Read, RecordOptions, Spliced, Write
+from persclean.io.records.base import Assembler, Bad, Frame, Parsed, Plain, Read, RecordOptions, Write
 from persclean.io.records.xml_cut import TAG, Cutter, Layout
 from persclean.io.records.xml_texts import Texts
 
@@ -78,10 +78,7 @@ class Xml:
         texts = Texts(frame.data, self.options.record, self.options.texts, layout.entities)
         for start, end, code, reason in layout.records:
             texts.add(start, end, code, reason)
-        parsed = Spliced(frame.data, texts.encode, reads=texts.read)
-        parsed.texts, parsed.spans, parsed.owners = texts.texts, texts.spans, texts.owners
-        parsed.records, parsed.bad, parsed.dropped = len(layout.records), texts.bad, texts.dropped
-        return parsed
+        return texts
 
     def again(self, frame: Frame, data: bytes) -> Iterator[Frame]:
         """Yield the frames of the records that were rendered."""

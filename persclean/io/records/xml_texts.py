@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from persclean.io.records.base import Bad
+from persclean.io.records.base import Bad, Spliced
 from persclean.io.records.xml_check import Checker, character_data
 from persclean.io.records.xml_cut import INDENT, NAME, REST
 
@@ -22,6 +22,7 @@ EDGES = " \t\r\n\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 LEADING = re.compile(f"(?:[{EDGES}]|&#(?:8204|8205|x200[cCdD]);)*+")
 TRAILING = re.compile(f"(?:[{EDGES}]|;(?:4028|5028|[cCdD]002x)#&)*+")  # from right to left
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
+SPECIAL = CONTROLS + b"<&\r]"  # without these, character data are what they say, and so is a CDATA section
 
 
 def unescape(text: str) -> str:
@@ -39,43 +40,65 @@ def escape(text: str) -> str:
     >>> escape("a < b & c > d ]]>")
     'a &lt; b &amp; c > d ]]&gt;'
     """
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("]]>", "]]&gt;")
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return text.replace("]]>", "]]&gt;") if "]" in text else text
 
 
-def writable(data: bytes) -> bool:
-    """Return whether XML has a way to write these characters: all but controls, U+FFFE, and U+FFFF."""
-    noncharacter = b"\xef\xbf" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data)
-    return not noncharacter and len(data.translate(None, CONTROLS)) == len(data)
+def writable(text: str, data: bytes) -> bool:
+    """Return whether XML has a way to write a text: all but controls, U+FFFE, and U+FFFF. data: it, encoded.
+
+    >>> writable("a", b"a"), writable("\\x01", b"\\x01")
+    (True, False)
+    """
+    return not has_noncharacter(text) and len(data.translate(None, CONTROLS)) == len(data)
 
 
-class Texts:
-    """Gathers the texts and the bad records of a frame; see base.Parsed and base.Spliced for its fields."""
+def has_noncharacter(text: str) -> bool:
+    """Return whether a text holds U+FFFE or U+FFFF, which are no characters to XML."""
+    return "\ufffe" in text or "\uffff" in text
+
+
+class Texts(Spliced):
+    """The texts and the bad records of a frame, gathered record by record."""
+
+    __slots__ = ("_cdata", "_checker", "_counted", "_lines", "_names")
 
     def __init__(self, data: bytes, record: str, names: tuple[str, ...], entities: bool) -> None:
-        self.data = data
-        self.names = {name.encode(): name for name in names}
+        super().__init__(data)
+        self._names = {name.encode(): name for name in names}
         self._checker = Checker(record, entities)
-        self.texts: list[str] = []
-        self.spans: list[tuple[int, int]] = []
-        self.owners: list[tuple[int, str]] = []
-        self.bad: list[Bad] = []
-        self.dropped: list[tuple[int, int]] = []
         self._cdata: set[int] = set()
-        self._records = self._lines = self._counted = 0
+        self._lines = self._counted = 0
 
     def encode(self, number: int, text: str) -> bytes:
         """Return what stands in the frame for a text that has changed."""
         data = text.replace("]]>", "]]]]><![CDATA[>").encode() if number in self._cdata else escape(text).encode()
-        if writable(data):
+        if writable(text, data):
             return data
         start, end = self.spans[number]
         return self.data[start:end]
 
     def read(self, numbers: list[int], written: list[bytes]) -> list[str] | None:
-        """Return what new texts of these numbers read as, by expat; None if one is not just character data."""
-        cdata = self._cdata
-        pairs = zip(numbers, written, strict=True)
-        return character_data([b"<![CDATA[%b]]>" % data if n in cdata else data for n, data in pairs])
+        """Return what new texts of these numbers read as; None if one is not just character data.
+
+        What has neither markup nor references, nor what XML changes or forbids, is what it says; expat reads the rest.
+        """
+        cdata, found, special = self._cdata, list[str](), list[int]()
+        for n, data in enumerate(written):
+            try:
+                text = data.decode()
+            except UnicodeDecodeError:
+                return None
+            found.append(text)
+            if len(data.translate(None, SPECIAL)) < len(data) or has_noncharacter(text):
+                special.append(n)
+        pieces = [b"<![CDATA[%b]]>" % written[n] if numbers[n] in cdata else written[n] for n in special]
+        texts = character_data(pieces) if pieces else []
+        if texts is None:
+            return None
+        for n, text in zip(special, texts, strict=True):
+            found[n] = text
+        return found
 
     def add(self, start: int, end: int, code: str, reason: str) -> None:
         """Take in the next record. code, reason: what was found wrong when it was cut, else empty."""
@@ -92,9 +115,9 @@ class Texts:
         if code:
             self._lines += self.data.count(b"\n", self._counted, start)
             self._counted = start
-            self.bad.append(Bad(self._records, start, self._lines, code, reason, record))
+            self.bad.append(Bad(self.records, start, self._lines, code, reason, record))
             self.dropped.append((start, end) if code == "truncated" else self._line(start, end))
-        self._records += 1
+        self.records += 1
 
     def _line(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch that goes with a bad record: it, and before it its indentation and line break."""
@@ -106,7 +129,7 @@ class Texts:
     def _find(self, start: int, end: int) -> str:
         """Gather the texts of a well-formed record; return a wanted element that it lacks, "" if there is none."""
         first = len(self.texts)
-        missing, depth, column, done = set(self.names), 0, "", start
+        missing, depth, column, done = set(self._names), 0, "", start
         for hit in MARKUP.finditer(self.data, start, end):
             if depth:
                 self._stretch(done, hit.start(), column)
@@ -117,23 +140,23 @@ class Texts:
                     self._text(*hit.span(1), column, cdata=True)
             elif hit[2]:
                 depth -= depth > 0
-            elif depth or name in self.names:
+            elif depth or name in self._names:
                 missing.discard(name)
                 if hit[0].endswith(b"/>"):
                     continue
                 if not depth:
-                    column, done = self.names[name], hit.end()
+                    column, done = self._names[name], hit.end()
                 depth += 1
         if missing:
             del self.texts[first:], self.spans[first:], self.owners[first:]
             self._cdata = {n for n in self._cdata if n < first}
-            return min(self.names[name] for name in missing)
+            return min(self._names[name] for name in missing)
         return ""
 
     def _stretch(self, start: int, end: int, column: str) -> None:
         if start == end:
             return
-        if b"&" in self.data[start:end]:
+        if self.data.find(b"&", start, end) >= 0:
             for apart in APART.finditer(self.data, start, end):
                 self._text(start, apart.start(), column)
                 start = apart.end()
@@ -144,14 +167,15 @@ class Texts:
         first, last = inner(raw, cdata)
         if first >= last:
             return
-        start += len(raw[:first].encode())
-        end -= len(raw[last:].encode())
+        if first or last < len(raw):
+            start += len(raw[:first].encode())
+            end -= len(raw[last:].encode())
         if cdata:
             self._cdata.add(len(self.texts))
         text = raw[first:last]
         self.texts.append(unescape(text) if not cdata and "&" in text else text)
         self.spans.append((start, end))
-        self.owners.append((self._records, column))
+        self.owners.append((self.records, column))
 
 
 def inner(raw: str, cdata: bool) -> tuple[int, int]:
@@ -160,7 +184,7 @@ def inner(raw: str, cdata: bool) -> tuple[int, int]:
     >>> inner(" می&#8204;", False)
     (1, 3)
     """
-    if cdata or "&#" not in raw:
+    if cdata or "&" not in raw or "&#" not in raw:
         return len(raw) - len(raw.lstrip(EDGES)), len(raw.rstrip(EDGES))
     return _length(LEADING, raw), len(raw) - _length(TRAILING, raw[::-1])
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from persclean.engine import light
 from persclean.engine.entries import Entries
+from persclean.engine.kinds import Step
 from persclean.engine.segment import LINE_FEED, Indices, Offsets
 from persclean.engine.skeleton import check_fast
 from persclean.filters.base import Filter
@@ -26,10 +27,17 @@ class Spans:
     fresh: list[bytes]
 
 
-def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices, verify: bool) -> Spans:
+def redone(
+    filters: Sequence[Filter],
+    entries: Entries,
+    may: Bools,
+    at: Indices,
+    verify: bool,
+    steps: list[Step] | None = None,
+) -> Spans:
     """Return the spans around the given entries, their word and gap parts done by the reference path.
 
-    may: whether the gap after each entry was in question.
+    may: whether the gap after each entry was in question. steps: gets what each word part has changed.
     """
     spans = list(_spans(entries, may, at))
     first, last = np.array(spans, np.int64).reshape(-1, 2).T
@@ -38,8 +46,20 @@ def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices,
     text = b"\n".join(sources).decode("utf-8", "surrogateescape")
     if not spans:
         return Spans(first, last, [])
-    fresh = light.run_words(filters, text, verify, check_fast).encode("utf-8", "surrogateescape").split(b"\n")
+    fresh = _run_words(filters, text, verify, steps).encode("utf-8", "surrogateescape").split(b"\n")
     return Spans(first, last, fresh)
+
+
+def _run_words(filters: Sequence[Filter], text: str, verify: bool, steps: list[Step] | None) -> str:
+    if steps is None:
+        return light.run_words(filters, text, verify, check_fast)
+
+    def keep(one: Filter, before: str, after: str) -> None:
+        steps.append((one, before, after))
+        if verify:
+            check_fast(one, before, after)
+
+    return light.run_words(filters, text, True, keep)
 
 
 def _spans(entries: Entries, may: Bools, at: Indices) -> Iterator[tuple[int, int]]:
@@ -96,13 +116,17 @@ def _cut(cuts: Sequence[int], low: int, high: int) -> int:
     return next((cut for cut in cuts if low < cut <= high), 0)
 
 
-def run_lines(filters: Sequence[Filter], lines: Sequence[bytes], verify: bool) -> list[bytes]:
-    """Return these lines with the line parts run over them."""
+def run_lines(
+    filters: Sequence[Filter], lines: Sequence[bytes], verify: bool, steps: list[Step] | None = None
+) -> list[bytes]:
+    """Return these lines with the line parts run over them. steps: gets what each has changed."""
     text = b"\n".join(lines).decode("utf-8", "surrogateescape")
     for one in filters:
         after = one.lines(text)
         if after == text:
             continue
+        if steps is not None:
+            steps.append((one, text, after))
         if verify:
             pairs = zip(text.split("\n"), after.split("\n"), strict=True)
             changed = [(old, new) for old, new in pairs if old != new]

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from persclean.engine.kinds import Kind, Trail
 from persclean.engine.light import run_gaps
 from persclean.engine.triggers import LINE, LOOK, Triggers, looks, lookup, units
 from persclean.engine.words import run_words
@@ -35,13 +36,13 @@ class Vocabulary:
 
     raw: the entries, each with the one byte of white space that ends it (a space also where a line feed stood). flags:
     see above. out: what the changed ones become, without white space. place: where in `out` each entry's outcome is,
-    -1 for one that does not change. screens: for each gap part that has a `screen`, its numbers
-    and keys.
+    -1 for one that does not change. kinds: if traced, by that place, what each filter did to the entry. screens: for
+    each gap part that has a `screen`, its numbers and keys.
     """
 
-    def __init__(self, filters: Sequence[Filter], verify: bool) -> None:
+    def __init__(self, filters: Sequence[Filter], verify: bool, traced: bool = False) -> None:
         self.filters = filters
-        self.verify = verify
+        self.verify, self.traced = verify, traced
         self.gaps = [one.gap for one in filters if one.gap is not None]
         self._triggers = Triggers(filters)
         self._looking = [one for one in filters if "line" in one.reach and looks(one)]
@@ -54,6 +55,7 @@ class Vocabulary:
         self.out: pa.BinaryArray = pa.array([], pa.binary())
         self.flags: Flags = np.zeros(0, np.uint8)
         self.place: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.kinds: list[tuple[Kind, ...]] = []
         self._raw_buffers = self._out_buffers = memoryview(b""), np.zeros(1, np.int32)
         self._sides: list[list[tuple[Numbers, Keys]]] = [[] for _ in self.gaps]
         self.screens: list[tuple[Gap, Numbers, Keys]] = []
@@ -97,7 +99,10 @@ class Vocabulary:
             flags[[i for i, piece in enumerate(pieces) if _has_bad_bytes(piece)]] |= BAD
         first, last, phrase = _edges(u, ends)
         length = np.diff(ends, prepend=-1) - 1
-        changed, unsure = run_words(self.filters, self._triggers, pieces, mask, self.verify)
+        trail = Trail() if self.traced else None
+        changed, unsure = run_words(self.filters, self._triggers, pieces, mask, self.verify, trail)
+        if trail is not None:
+            self.kinds += trail.of(changed)
         flags[changed] |= CHANGED
         flags[unsure] |= REDO
         self._flag_gaps(pieces, flags, first, last, phrase, changed, length)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 try:
     from pyarrow._compute import call_function
@@ -19,6 +21,12 @@ except ImportError:  # pragma: no cover - not so in any version up to 26
 def encode(values: Any) -> Any:
     """Return an array with the distinct values numbered in the order in which they first stand."""
     return call_function("dictionary_encode", [values])
+
+
+def encoded(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the distinct numbers in the order in which they first stand, and which of them each one is."""
+    found = encode(pa.array(values))
+    return found.dictionary.to_numpy(), found.indices.to_numpy()
 
 
 def take(values: pa.Array, indices: pa.Array) -> pa.Array:

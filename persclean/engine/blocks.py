@@ -85,7 +85,7 @@ class BlockEngine:
         changed = entries.having(CHANGED)
         output = put_together(entries, vocabulary, changed, gaps, decisions.kinds, spans)
         cleaned = output.data
-        wanted_lines: tuple[list[int], list[bytes]] = ([], [])
+        starts: list[int] = []
         if self._line_filters:
             # A span done again may hold what a line part looks for; one that does not is left as it is.
             wanted = merged(entries.having(QUOTED), again)
@@ -94,13 +94,12 @@ class BlockEngine:
             olds = [cleaned[a:b] for a, b in zip(starts, stops, strict=True)]
             news = run_lines(self._line_filters, olds, self._verify, line_steps)
             cleaned = spliced(cleaned, starts, stops, news)
-            wanted_lines = starts, olds
         result = BlockResult(cleaned if whole else cleaned[:-1], lines, _bad_bytes(entries, entries.having(BAD)))
         if self._tracer is not None:
             from persclean.engine.findings import Traced
 
             steps = word_steps or (), line_steps or ()
-            traced = Traced(entries, vocabulary, changed, gaps, decisions.kinds, spans, output, *steps, *wanted_lines)
+            traced = Traced(entries, vocabulary, changed, gaps, decisions, spans, output, *steps, starts)
             result.findings = self._tracer.trace(traced)
         return result
 

@@ -15,22 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.edits import Edit, back, line_edits
-from persclean.engine.arrow import take
+from persclean.engine.arrow import encoded
 from persclean.engine.entries import Entries
-from persclean.engine.gaps import GapChanges
+from persclean.engine.gaps import GapChanges, GapDecisions
 from persclean.engine.kinds import Kind, Step, counted
 from persclean.engine.light import run_gaps
 from persclean.engine.mend import Spans
 from persclean.engine.output import Output, within
 from persclean.engine.segment import LINE_FEED, Indices
-from persclean.engine.vocabulary import Vocabulary
+from persclean.engine.vocabulary import Vocabulary, first_word, last_word
 from persclean.filters.base import Filter, Gap
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 _MOST = 1 << 18  # gaps remembered: bounds memory
+_WIDEST = 0xFF  # spaces of a gap that are shown
 Longs = NDArray[np.int64]
 _Found = tuple[Longs, NDArray[np.int32]]  # where, and the numbers of the kinds
-_Gap = tuple[str, str, str, str]  # the word before it, its spaces, the word after it, what becomes of it
 
 
 @dataclass(slots=True)
@@ -57,30 +57,27 @@ class Traced:
     """What changed in a block, as the engine knows it.
 
     changed: entries that become something else. word_steps, line_steps: what the word parts did in the spans, and the
-    line parts in the lines that one of them wanted. first, olds: of these lines, where they start in the output before
-    that, and what they were.
+    line parts in the lines that one of them wanted. first: where these lines start in the output before that.
     """
 
     entries: Entries
     vocabulary: Vocabulary
     changed: Indices
     gaps: GapChanges
-    kinds: Sequence[str]
+    decisions: GapDecisions
     spans: Spans
     output: Output
     word_steps: Sequence[Step]
     line_steps: Sequence[Step]
     first: Sequence[int] = ()
-    olds: Sequence[bytes] = ()
 
 
 class Tracer:
-    """Finds out which filter made which change; remembers gaps from one block to the next."""
+    """Finds out which filter made which change."""
 
     def __init__(self, filters: Sequence[Filter]) -> None:
         self._able: list[tuple[Filter, Gap]] = [(one, one.gap) for one in filters if one.gap is not None]
         self._writing = [(one, gap) for one, gap in self._able if ZWNJ in one.effects.inserts]
-        self._pairs: dict[_Gap, Kind] = {}
 
     def trace(self, block: Traced) -> Findings:
         """Return the changes of a block."""
@@ -122,36 +119,38 @@ class Tracer:
         if not len(at):
             return _NONE
         entries, layout = block.entries, block.entries.layout
-        widths = np.minimum(entries.widths(at), 255).astype(np.int64)
-        left, right = entries.codes(at).astype(np.int64), entries.codes(at + 1).astype(np.int64)
-        keys, firsts, inverse = np.unique((left << 36) | (right << 8) | widths, return_index=True, return_inverse=True)
-        lefts = _texts(block.vocabulary, (keys >> 36).astype(np.int32))
-        rights = _texts(block.vocabulary, ((keys >> 8) & ((1 << 28) - 1)).astype(np.int32))
-        # Of a phrase, the word beside the gap.
-        words = ((a.rsplit(" ", 1)[-1], b.split(" ", 1)[0]) for a, b in zip(lefts, rights, strict=True))
-        news = [block.kinds[kind] for kind in kinds[firsts].tolist()]
-        pairs = [
-            (one, " " * width, two, new)
-            for (one, two), width, new in zip(words, (keys & 255).tolist(), news, strict=True)
-        ]
+        widths = np.minimum(entries.widths(at), _WIDEST).astype(np.int64)
+        pairs, of_pair = encoded(entries.codes(at).astype(np.int64) << 32 | entries.codes(at + 1))
+        what, inverse = encoded(of_pair.astype(np.int64) << 16 | widths << 8 | kinds)
+        asked = list(zip(pairs[what >> 16].tolist(), (what & 0xFFFF).tolist(), strict=True))
+        found = self._of_gaps(asked, block)
         first = len(table)
-        table += self._of_gaps(pairs)
-        before = np.array([len(one.encode("utf-8", "surrogateescape")) for one, _, _, _ in pairs], np.int64)
-        return layout.stops(at).astype(np.int64) - before[inverse], (inverse + first).astype(np.int32)
+        table += [kind for kind, _ in found]
+        before = np.array([width for _, width in found], np.int64)
+        return layout.stops(at).astype(np.int64) - before[inverse], inverse + np.int32(first)
 
-    def _of_gaps(self, pairs: Sequence[_Gap]) -> list[Kind]:
-        """Return what becomes of these gaps."""
-        if len(self._pairs) > _MOST:
-            self._pairs.clear()
-        new = [pair for pair in pairs if pair not in self._pairs]
+    def _of_gaps(self, asked: Sequence[tuple[int, int]], block: Traced) -> list[tuple[Kind, int]]:
+        """Return what becomes of gaps, and how many bytes the word before each has.
+
+        asked: the codes of both entries, and the width and the new kind, in one number each.
+        """
+        memo = block.decisions.traced
+        if len(memo) > _MOST:
+            memo.clear()
+        new = [one for one in asked if one not in memo]
+        lefts = block.vocabulary.texts_of([key >> 32 for key, _ in new])
+        rights = block.vocabulary.texts_of([key & 0xFFFFFFFF for key, _ in new])
+        # Of a phrase, the word beside the gap.
+        words = [(last_word(left), first_word(right)) for left, right in zip(lefts, rights, strict=True)]
         if len(self._able) > 1:
             for _, gap in self._able:
-                gap.prepare([(one, two) for one, _, two, _ in new])
-        for pair in new:
-            one, wide, two, fresh = pair
-            who = self._who(*pair)
-            self._pairs[pair] = Kind(who.code, who.name, f"{one}{wide}{two}", f"{one}{fresh}{two}")
-        return [self._pairs[pair] for pair in pairs]
+                gap.prepare(words)
+        for one, (left, right) in zip(new, words, strict=True):
+            gap_before, gap_after = " " * (one[1] >> 8), block.decisions.kinds[one[1] & 0xFF]
+            who = self._who(left, gap_before, right, gap_after)
+            kind = Kind(who.code, who.name, f"{left}{gap_before}{right}", f"{left}{gap_after}{right}")
+            memo[one] = kind, len(left.encode("utf-8", "surrogateescape"))
+        return [memo[one] for one in asked]
 
     def _who(self, left: str, gap: str, right: str, new: str) -> Filter:
         """Return the filter whose gap part decided a gap; of several, the first one that gives this outcome."""
@@ -186,7 +185,7 @@ _NONE = np.zeros(0, np.int64), np.zeros(0, np.int32)
 def _lines(block: Traced) -> Iterator[tuple[int, Kind]]:
     if not block.line_steps:
         return
-    lines = list(map(_decoded, block.olds))
+    lines = block.line_steps[0][1].split("\n")
     found = list(_line_changes(block.line_steps, lines))
     places = [block.first[n] + len(lines[n][:at].encode("utf-8", "surrogateescape")) for n, at, _ in found]
     origins = block.output.origins(np.array(places, np.int64)).tolist()
@@ -207,13 +206,6 @@ def _listed(found: Iterable[tuple[int, Kind]], kinds: list[Kind]) -> _Found:
     kinds += table
     places, which = np.array(pairs, np.int64).reshape(-1, 2).T
     return places, (which + first).astype(np.int32)
-
-
-def _texts(vocabulary: Vocabulary, codes: NDArray[np.int32]) -> list[str]:
-    """Return the texts of entries, without the white space after them."""
-    import pyarrow as pa
-
-    return [_decoded(one[:-1]) for one in take(vocabulary.raw, pa.array(codes)).to_pylist()]
 
 
 def _decoded(data: bytes) -> str:

@@ -195,6 +195,13 @@ class Vocabulary:
         asked[number[:-1][may & inner[:-1]]] = True
         return asked
 
+    def texts_of(self, codes: list[int]) -> list[str]:
+        """Return entries as they were, without the white space after them."""
+        data, offsets = self._raw_buffers
+        at = np.array(codes, np.int64)
+        ends = zip(offsets[at].tolist(), (offsets[at + 1] - np.int32(1)).tolist(), strict=True)
+        return [str(data[start:stop], "utf-8", "surrogateescape") for start, stop in ends]
+
     def words_of(self, codes: list[int]) -> list[tuple[str, str]]:
         """Return the first and last word of each entry's outcome."""
         at = np.array(codes, np.int64)

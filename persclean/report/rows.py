@@ -36,7 +36,7 @@ class Style(Protocol):
         """Return the end of a row."""
 
 
-def rows(batch: Batch, style: Style, end: str) -> Iterator[bytes]:
+def rows(batch: Batch, style: Style, end: str) -> Iterator[bytes | memoryview]:
     """Yield the findings in this style, each row with `end` behind it, in some pieces."""
     said = messages(batch.kinds)
     ends = [f"{style.what(kind, message)}{end}" for kind, message in zip(batch.kinds, said, strict=True)]
@@ -54,7 +54,7 @@ def rows(batch: Batch, style: Style, end: str) -> Iterator[bytes]:
     yield _encoded("".join([f"{row.head}{a}{row.middle}{b}{row.tail}{ends[k]}" for a, b, k in places]))
 
 
-def _by_arrow(batch: Batch, row: Row, pool: Any, start: int) -> bytes:
+def _by_arrow(batch: Batch, row: Row, pool: Any, start: int) -> memoryview:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -69,7 +69,7 @@ def _by_arrow(batch: Batch, row: Row, pool: Any, start: int) -> bytes:
         pa.scalar(b"", pa.binary()),
     )
     _, _, data = made.buffers()
-    return data.to_pybytes()[: data.size] if data is not None else b""
+    return memoryview(data)[: data.size] if data is not None else memoryview(b"")
 
 
 def _binary(texts: list[str]) -> Any:

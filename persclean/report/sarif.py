@@ -61,9 +61,10 @@ class Sarif:
             return
         self._write(b",\n" if self._begun else b"\n")
         self._begun = True
-        rest = b""
+        rest: bytes | memoryview = b""
         for part in rows(batch, self, ",\n"):
-            self._write(rest + part[:-2])
+            self._write(rest)
+            self._write(part[:-2])
             rest = part[-2:]
 
     def input(self, name: str, error: str) -> None:

@@ -102,7 +102,7 @@ def test_decisions_by_keys_are_a_file_that_clean_obeys(tab: browser.Page, tmp_pa
     assert "# accepted\tPC102 letters\tin.txt:1" in table
     assert "# rejected, but only --skip spacing prevents it\tPC105 spacing" in table
     done = persclean("clean", "in.txt", "--exceptions", "persclean-exceptions.tsv", cwd=tmp_path)
-    assert done.out == f"کتاب{ZWNJ}های خوب را نمیخواهند.\nسلام\nقیمت ۳ کتاب زمینهساز است، بله\n"
+    assert done.out.decode() == f"کتاب{ZWNJ}های خوب را نمیخواهند.\nسلام\nقیمت ۳ کتاب زمینهساز است، بله\n"
 
 
 def test_the_page_prints_on_pages(tab: browser.Page, tmp_path: Path) -> None:

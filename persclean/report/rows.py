@@ -58,14 +58,16 @@ def _by_arrow(batch: Batch, row: Row, pool: Any, start: int) -> memoryview:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from persclean.engine.arrow import int64, take
+
     some = slice(start, start + MANY)
     join: Callable[..., Any] = pc.binary_join_element_wise
     made = join(
         pa.scalar(_encoded(row.head), pa.binary()),
-        pa.array(batch.lines[some]).cast(pa.string()).cast(pa.binary()),
+        int64(batch.lines[some]).cast(pa.string()).cast(pa.binary()),
         pa.scalar(_encoded(row.middle), pa.binary()),
-        pa.array(batch.columns[some]).cast(pa.string()).cast(pa.binary()),
-        pool.take(pa.array(batch.which[some])),
+        int64(batch.columns[some]).cast(pa.string()).cast(pa.binary()),
+        take(pool, batch.which[some]),
         pa.scalar(b"", pa.binary()),
     )
     _, _, data = made.buffers()
@@ -77,10 +79,12 @@ def _binary(texts: list[str]) -> Any:
     import numpy as np
     import pyarrow as pa
 
+    from persclean.engine.arrow import binary
+
     data = _encoded("".join(texts))
     ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 10) + 1
     if len(ends) != len(texts):
-        return pa.array(list(map(_encoded, texts)), pa.binary())
+        return binary(list(map(_encoded, texts)))
     offsets = np.concatenate([[0], ends]).astype(np.int32)
     return pa.BinaryArray.from_buffers(pa.binary(), len(ends), [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 

@@ -17,9 +17,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 try:
-    from pyarrow._compute import call_function
+    from pyarrow._compute import CastOptions, call_function
 except ImportError:  # pragma: no cover - not so in any version up to 26
-    from pyarrow.compute import call_function
+    from pyarrow.compute import CastOptions, call_function
 
 
 def encode(values: Any) -> Any:
@@ -65,3 +65,17 @@ def binary(values: Sequence[bytes] = ()) -> pa.BinaryArray:
     np.cumsum(np.fromiter(map(len, values), np.int32, len(values)), out=offsets[1:])
     data = pa.py_buffer(b"".join(values))
     return pa.BinaryArray.from_buffers(pa.binary(), len(values), [None, pa.py_buffer(offsets), data])
+
+
+def decimals(values: NDArray[np.int64]) -> pa.BinaryArray:
+    """Return numbers as their digits."""
+    digits = call_function("cast", [int64(values)], CastOptions.safe(pa.string()))
+    return call_function("cast", [digits], CastOptions.safe(pa.binary()))
+
+
+def joined(*parts: bytes | pa.BinaryArray) -> memoryview:
+    """Return rows, one after the other: of arrays each row has its value, what is no array all have in common."""
+    # (An element of an array, because pa.scalar imports pandas where it is installed.)
+    given = [binary([part])[0] if isinstance(part, bytes) else part for part in (*parts, b"")]
+    _, _, data = call_function("binary_join_element_wise", given).buffers()
+    return memoryview(data)[: data.size] if data is not None else memoryview(b"")

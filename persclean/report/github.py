@@ -13,6 +13,7 @@ class GitHub:
 
     def __init__(self, write: Write) -> None:
         self._write = write
+        self.known: dict[Kind, str] = {}
 
     def row(self, source: str) -> Row:
         """Return the parts of a row."""

@@ -21,6 +21,7 @@ class JsonList:
 
     def __init__(self, write: Write) -> None:
         self._write, self._begun = write, False
+        self.known: dict[Kind, str] = {}
 
     def row(self, source: str) -> Row:
         """Return the parts of a row."""

@@ -25,6 +25,7 @@ class JUnit:
 
     def __init__(self, write: Write) -> None:
         self._write = write
+        self.known: dict[Kind, str] = {}
         self._cases: IO[bytes] = tempfile.SpooledTemporaryFile(_MEMORY)  # noqa: SIM115 - of an input
         self._number = 0
         write(b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="persclean">\n')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from persclean.check.found import messages
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from persclean.engine.kinds import Kind
 
 SMALL = 200  # findings; below it Arrow's start-up does not pay
+_MOST = 1 << 17  # ends of rows remembered: bounds memory
 MANY = 1 << 16  # findings made into text at once: bounds memory
 
 
@@ -24,7 +25,9 @@ class Row(NamedTuple):
 
 
 class Style(Protocol):
-    """How a row is written."""
+    """How a row is written. known: the ends of rows that were made, by what they say."""
+
+    known: dict[Kind, str]
 
     def row(self, source: str) -> Row:
         """Return the parts of a row for plain text."""
@@ -38,8 +41,7 @@ class Style(Protocol):
 
 def rows(batch: Batch, style: Style, end: str) -> Iterator[bytes | memoryview]:
     """Yield the findings in this style, each row with `end` behind it, in some pieces."""
-    said = messages(batch.kinds)
-    ends = [f"{style.what(kind, message)}{end}" for kind, message in zip(batch.kinds, said, strict=True)]
+    ends = _ends(batch.kinds, style, end)
     if batch.places is not None:
         head = [style.place(batch.source, place) for place in batch.places]
         yield _encoded("".join([one + ends[k] for one, k in zip(head, batch.which.tolist(), strict=True)]))
@@ -54,24 +56,27 @@ def rows(batch: Batch, style: Style, end: str) -> Iterator[bytes | memoryview]:
     yield _encoded("".join([f"{row.head}{a}{row.middle}{b}{row.tail}{ends[k]}" for a, b, k in places]))
 
 
-def _by_arrow(batch: Batch, row: Row, pool: Any, start: int) -> memoryview:
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def _ends(kinds: Sequence[Kind], style: Style, end: str) -> list[str]:
+    """Return the end of a row of each kind; those of words are remembered, for they come again in the next block."""
+    known = style.known
+    if len(known) > _MOST:
+        known.clear()
+    new = [kind for kind in kinds if kind not in known]
+    found = [f"{style.what(kind, said)}{end}" for kind, said in zip(new, messages(new), strict=True)]
+    known.update(zip(new, found, strict=True))
+    ends = [known[kind] for kind in kinds]
+    for kind in new:
+        if kind.said:
+            del known[kind]
+    return ends
 
-    from persclean.engine.arrow import int64, take
+
+def _by_arrow(batch: Batch, row: Row, pool: Any, start: int) -> memoryview:
+    from persclean.engine.arrow import decimals, joined, take
 
     some = slice(start, start + MANY)
-    join: Callable[..., Any] = pc.binary_join_element_wise
-    made = join(
-        pa.scalar(_encoded(row.head), pa.binary()),
-        int64(batch.lines[some]).cast(pa.string()).cast(pa.binary()),
-        pa.scalar(_encoded(row.middle), pa.binary()),
-        int64(batch.columns[some]).cast(pa.string()).cast(pa.binary()),
-        take(pool, batch.which[some]),
-        pa.scalar(b"", pa.binary()),
-    )
-    _, _, data = made.buffers()
-    return memoryview(data)[: data.size] if data is not None else memoryview(b"")
+    lines, columns = decimals(batch.lines[some]), decimals(batch.columns[some])
+    return joined(_encoded(row.head), lines, _encoded(row.middle), columns, take(pool, batch.which[some]))
 
 
 def _binary(texts: list[str]) -> Any:

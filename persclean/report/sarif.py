@@ -23,6 +23,7 @@ class Sarif:
 
     def __init__(self, write: Write, filters: Iterable[Filter]) -> None:
         self._write, self._begun = write, False
+        self.known: dict[Kind, str] = {}
         self._failed: list[dict[str, Any]] = []
         rules = [_rule(one.code, one.name, one.why) for one in dict.fromkeys(filters)]
         rules += [_rule(*BAD_BYTES), _rule(*BAD_RECORD)]

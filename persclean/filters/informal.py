@@ -37,8 +37,8 @@ class Informal(Filter):
 
     Left alone: what could be a word of formal Persian (رو, تو, برم, میان), endings (کتابو, خوبه), the past (گفتن), and
     the order of words: this is a look-up, not a translation. It changes words, so it is off unless it is named;
-    data/informal.tsv has the words of the table that are not used, with the reasons. It belongs behind `zwnj`, which puts
-    می and its verb together. Needs hazm (Python 3.12 or 3.13).
+    data/informal.tsv has the words of the table that are not used, with the reasons. It belongs behind `zwnj`, which
+    puts می and its verb together. Needs hazm (Python 3.12 or 3.13).
     """
 
     code = "PC301"

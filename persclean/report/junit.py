@@ -16,7 +16,7 @@ from persclean.report.marks import mark
 from persclean.report.rows import Row, rows
 
 _MEMORY = 8 << 20  # bytes of cases held in memory; more go to a temporary file
-_SPECIAL = re.compile("[\x00-\x1f\"&<>\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile('[\x00-\x1f"&<>\ud800-\udfff\ufffe\uffff]')
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

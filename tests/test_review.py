@@ -218,3 +218,11 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_shown(tmp_path: Path) -> N
     assert done.code == 3
     assert "gone.txt: cannot be read" in done.err
     assert data_of(tmp_path / "review.html")["items"]
+
+
+def test_an_input_is_never_the_page(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text(TEXT, "utf-8")
+    done = persclean("review", "in.txt", "-o", "in.txt", "--force", cwd=tmp_path)
+    assert (done.code, "is one of the inputs" in done.err) == (2, True)
+    assert (tmp_path / "in.txt").read_text("utf-8") == TEXT
+    assert [one.name for one in tmp_path.iterdir()] == ["in.txt"]

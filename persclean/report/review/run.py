@@ -31,13 +31,18 @@ def review(options: Mapping[str, object], *, output: str, sample: str, force: bo
     looking = Looking(options, traced=True, **run)
     found = Collected(Sample(int(sample)))
 
+    page_path = Path(output)
+
     def watching(job: Job, pipeline: Pipeline) -> ReviewWatch:
+        path = job.source.path
+        if path is not None and path.exists() and page_path.exists() and path.samefile(page_path):
+            raise ConfigError(f"-o {shown(output)}: is one of the inputs; give the page another name")
         return ReviewWatch(found, pipeline, {one.name: one.code for one in pipeline.filters if "document" in one.reach})
 
     def done(job: Job, outcome: Outcome) -> None:
         """Take note of nothing: the watch has seen it all."""
 
-    with open_sink(Target(Path(output), force=force)) as sink:
+    with open_sink(Target(page_path, force=force)) as sink:
 
         def finish() -> str:
             sink.write(page(found).encode("utf-8", "replace"))

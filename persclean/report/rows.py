@@ -67,7 +67,7 @@ def _ends(kinds: Sequence[Kind], style: Style, end: str) -> list[str]:
     ends = [known[kind] for kind in kinds]
     for kind in new:
         if kind.said:
-            del known[kind]
+            known.pop(kind, None)
     return ends
 
 

@@ -15,7 +15,7 @@ from benchmarks.articles import Writer
 from benchmarks.vocabulary import HERE, ZWNJ
 
 KICKERS = ("در نشست خبری دیروز اعلام شد", "گزارش ویژهٔ روزنامه", "یک مقام آگاه خبر داد", "گروه شهری")
-TITLES = ("پربیننده‌ترین خبرها", "خبرهای مرتبط", "تازه‌ها")
+TITLES = ("پربیننده\u200cترین خبرها", "خبرهای مرتبط", "تازه\u200cها")
 _ARABIC = str.maketrans("یک", "يك")
 _DIGITS = [str.maketrans("۰۱۲۳۴۵۶۷۸۹", digits) for digits in ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")]
 

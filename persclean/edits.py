@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 _FAR = 200  # code points that one edit may span, old and new together
-_STEP = 32  # code points compared at once
+_STEPS = 256, 32  # code points compared at once
 _AGREE = 6  # code points that must agree for an edit to be over
 
 #: Offsets: old start, old end, new start, new end.
@@ -21,9 +21,9 @@ def line_edits(old: str, new: str, a: int = 0, b: int = 0) -> Iterator[Edit]:
     """
     i = j = 0
     while i < len(old) or j < len(new):
-        if old[i : i + _STEP] == new[j : j + _STEP]:
-            i, j = i + _STEP, j + _STEP
-            continue
+        for step in _STEPS:
+            while old[i : i + step] == new[j : j + step] and i < len(old):
+                i, j = i + step, j + step
         while i < len(old) and j < len(new) and old[i] == new[j]:
             i, j = i + 1, j + 1
         if i >= len(old) and j >= len(new):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,15 @@ from typing import TYPE_CHECKING
 from persclean.changes import explain as explain_changes
 from persclean.errors import ConfigError, InputError, unknown_name
 from persclean.filters.base import Filter
+from persclean.lazy import pattern
 from persclean.pipeline import Pipeline
 from persclean.steps import Step, steps
 
 if TYPE_CHECKING:
     from persclean.halfspace.explain import Evidence
 
+#: What is meant as a path: in Persian no word is written so.
+_PATH = pattern(r"[\w./\\~-]*(?:[/\\][\w./\\~-]*|\.[A-Za-z][A-Za-z0-9]{0,7})", re.ASCII)
 LIMIT = 1 << 20  # bytes: every step is kept, by the slow path
 FORMATS = ("text", "json")
 
@@ -112,9 +116,12 @@ def text_of(given: str, encoding: str, errors: str) -> tuple[str, Path | None]:
     else:
         try:
             is_file = Path(given).is_file()
+            is_folder = bool(given) and given.isascii() and Path(given).is_dir()
         except (OSError, ValueError):
-            is_file = False
+            is_file = is_folder = False
         if not is_file:
+            if is_folder or _PATH.fullmatch(given):
+                raise InputError(f"{shown(given)}: no such file, and no Persian text; of folders see 'check'")
             return given, None
         path = Path(given)
         try:

@@ -76,7 +76,7 @@ class Looking:
                     console.fail(f"{outcome.name}: {outcome.error}")
                 if outcome.error:
                     live.memory.clear()
-                self.looked += outcome.status != "skipped"
+                self.looked += outcome.status not in ("skipped", "failed")
                 done(job, outcome)
             if said := finish():
                 console.note(said)

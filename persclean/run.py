@@ -38,8 +38,8 @@ def run(pipeline: Pipeline, request: Request, own: OwnSettings | None = None) ->
         plan.jobs = [replace(job, own=own.of(job.source)) for job in plan.jobs]
     with ExitStack() as stack:
         console = stack.enter_context(Console(request.quiet, shows_progress(request), total_size(plan.jobs)))
-        if pipeline.config.document_separator and not any("document" in one.reach for one in pipeline.filters):
-            console.note("--document-separator has no effect: none of the filters looks at whole documents")
+        for note in own.notes if own is not None else ():
+            console.note(note)
         if not plan.jobs:
             console.note(f"no files to clean: see --include, --exclude and {IGNORE_FILE}")
         workers = None

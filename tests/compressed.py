@@ -48,7 +48,7 @@ TOOLS = {
 }
 SKIPPABLE = struct.pack("<II", 0x184D2A57, 5) + b"hello"
 
-_words = "او کتابی درباره تاریخ خرید و مدرسه‌ای برای روستاهای دور ساخت".split()
+_words = "او کتابی درباره تاریخ خرید و مدرسه\u200cای برای روستاهای دور ساخت".split()
 _chance = random.Random(20)
 TEXT = "".join(" ".join(_chance.choices(_words, k=9)) + "\n" for _ in range(4000)).encode() + _chance.randbytes(5000)
 

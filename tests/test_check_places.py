@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from persclean.check.found import Batch
+from persclean.check.found import Batch, messages
 from persclean.check.watch import CheckWatch
 from persclean.engine import cutter
 from persclean.engine.engines import Engines
@@ -29,7 +29,7 @@ def found_in(data: bytes, pipeline: Pipeline, size: int = 0, workers: Workers | 
     def take(batch: Batch) -> None:
         for n, which in enumerate(batch.which.tolist()):
             kind, place = batch.kinds[which], batch.place(n)
-            rows.append((place.line, place.column, kind.code, kind.message, kind.before, kind.after))
+            rows.append((place.line, place.column, kind.code, messages([kind])[0], kind.before, kind.after))
 
     watch = CheckWatch(take, {one.name: one.code for one in pipeline.filters if "document" in one.reach})
     parts: list[bytes] = []

@@ -102,3 +102,10 @@ def test_what_is_too_large_or_unreadable(tmp_path: Path) -> None:
     assert (done.code, done.text.startswith("<0xFF> علی\n")) == (0, True)
     done = persclean("explain", "--output-format", "xml", TEXT)
     assert done.code == 2
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "articles/gone", "."])
+def test_a_path_with_no_file_is_no_text(tmp_path: Path, name: str) -> None:
+    done = persclean("explain", name, cwd=tmp_path)
+    assert (done.code, done.out) == (3, b"")
+    assert f"{name}: no such file" in done.err

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from persclean.config import Config
+from persclean.engine import light
 from persclean.engine.safety import check, skeleton
 from persclean.errors import ConfigError, LettersLostError
 from persclean.filters import find
 from persclean.filters.base import Filter
 from persclean.informal.forms import data_folder, forms
-from persclean.pipeline import Pipeline
+from persclean.pipeline import LIGHT_LIMIT, Pipeline
 from persclean.presets import presets
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
@@ -66,6 +67,32 @@ def test_the_fast_path_agrees() -> None:
     pipeline = Pipeline(("unicode", "letters", "marks", "zwnj", "informal", "digits", "spacing"))
     line = "ديگه نميتونم برم خونه 3 بار ميخوام بخونم.\n"
     assert pipeline(line * 3000) == pipeline(line) * 3000
+
+
+@pytest.mark.parametrize("place", ["after zwnj", "last"])
+def test_behind_the_half_spaces_a_second_run_finds_nothing_to_do(place: str) -> None:
+    """Also where a space parts a verb from its می, which the half-space filter closes first."""
+    others = ["unicode", "letters", "marks", "zwnj", "digits", "spacing"]
+    others.insert({"after zwnj": 4, "last": 6}[place], "informal")
+    pipeline = Pipeline(tuple(others))
+    assert pipeline("نمی تونم") == f"نمی{ZWNJ}توانم"
+    found = forms()
+    words = [old for old, _ in _pairs()]
+    words += [f"{p} {old}" for p in ("می", "نمی") for old in found.verbs]
+    words += [f"{word}{sign}{end}" for word in found.words for sign in (ZWNJ, " ") for end in ("ها", "های", "تر", "ای")]
+    once = pipeline("\n".join(words))
+    twice = pipeline(once)
+    pairs = zip(words, once.split("\n"), twice.split("\n"), strict=True)
+    assert [(word, one, two) for word, one, two in pairs if one != two] == []
+
+
+def test_both_paths_agree_on_what_the_gaps_have_joined() -> None:
+    pipeline = Pipeline(("unicode", "letters", "marks", "informal", "zwnj", "spacing"))
+    found = forms()
+    pairs = [f"(می {old}، نمی {old} و می{ZWNJ}{old} {n}" for n, old in enumerate(found.verbs)]
+    text = "\n".join(pairs * 2)
+    assert len(text) > LIGHT_LIMIT
+    assert pipeline(text) == light.run(pipeline.filters, text)
 
 
 def test_without_hazm_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,9 @@ from tests.unwrap_cases import Page, load
 
 JOINS, KEEPS = load("joins"), load("keeps")
 FRAGMENTS = (
-    "از به در که این شهر مدیر کتاب‌ها می‌شود است شد. تهران، گفت: «خانه» (سال) ۱۲ 2.5 the information infor- ـ سلامـ می "
-    "نمی\N{ZERO WIDTH NON-JOINER} ... … ! - – | را های کرد و تومان بزرگ‌ترین اجتماعی- x@y.z https://a.b/c def {x;}"
+    "از به در که این شهر مدیر کتاب\u200cها می\u200cشود است شد. تهران، گفت: «خانه» (سال) ۱۲ 2.5 the information "
+    "infor- ـ سلامـ می نمی\N{ZERO WIDTH NON-JOINER} ... … ! - –"
+    " | را های کرد و تومان بزرگ\u200cترین اجتماعی- x@y.z https://a.b/c def {x;}"
 ).split(" ")
 
 

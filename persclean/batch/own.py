@@ -25,6 +25,14 @@ class OwnSettings:
         self._resolver, self._settings, self._request = resolver, settings, request
         self._known: dict[int, Own | None] = {id(settings): None}
 
+    @property
+    def notes(self) -> list[str]:
+        """What the user should know of the options that were given. (A settings file serves other commands, too.)"""
+        option, filters = "--document-separator", self._settings.pipeline.filters
+        if self._settings.where("document_separator") != option or any("document" in one.reach for one in filters):
+            return []
+        return [f"{option} has no effect: none of the filters looks at whole documents"]
+
     def of(self, source: Source) -> Own | None:
         """Return what an input has of its own, None for one that has the settings of the run. Raises ConfigError."""
         if source.path is None:

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from persclean.engine.findings import Kind, Longs
-from persclean.report.marks import short
+from persclean.engine.findings import Longs
+from persclean.engine.kinds import Kind, counted
+from persclean.report.marks import shorts
 
 #: Findings of no filter: code, name, why.
 BAD_BYTES = "PC900", "bytes", "Bytes that are no text in the encoding of the input."
 BAD_RECORD = "PC901", "record", "A record that cannot be read; clean sets it aside."
 
 
-class Told(NamedTuple):
-    """What a finding says. code, name: of its filter. message: in one line. before, after: None for none."""
-
-    code: str
-    name: str
-    message: str
-    before: str | None = None
-    after: str | None = None
+def told(code: str, name: str, said: str, before: str | None = None, after: str | None = None) -> Kind:
+    """Return a finding that says something else than what words become."""
+    return Kind(code, name, before, after, said)
 
 
-def told(kind: Kind) -> Told:
-    """Return what a change of words says."""
-    message = f"{short(kind.before)} → {short(kind.after)}"
-    return Told(kind.code, kind.name, message, kind.before, kind.after)
+def messages(kinds: Sequence[Kind]) -> list[str]:
+    """Return what each of these findings says, in one line.
+
+    >>> messages([Kind("PC102", "letters", "علي", "علی"), told("PC900", "bytes", "no text")])
+    ['علي → علی', 'no text']
+    """
+    befores, afters = shorts([kind.before or "" for kind in kinds]), shorts([kind.after or "" for kind in kinds])
+    found = zip(kinds, befores, afters, strict=True)
+    return [kind.said or f"{before} → {after}" for kind, before, after in found]
 
 
 class Place(NamedTuple):
@@ -57,7 +59,7 @@ class Batch:
     """
 
     source: str
-    kinds: Sequence[Told]
+    kinds: Sequence[Kind]
     which: NDArray[np.int32]
     lines: Longs
     columns: Longs
@@ -71,16 +73,18 @@ class Batch:
         """Return where a finding stands."""
         return self.places[n] if self.places is not None else Place(int(self.lines[n]), int(self.columns[n]))
 
-    def only(self, wanted: Callable[[Told], bool]) -> Batch:
+    def only(self, wanted: Callable[[Kind], bool]) -> Batch:
         """Return the findings whose kinds are wanted."""
         fine = np.array([wanted(kind) for kind in self.kinds], bool)
         if fine.all():
             return self
         at = np.flatnonzero(fine[self.which])
         context, numbers = self.context, at.tolist()
+        number = np.cumsum(fine, dtype=np.int32) - 1
         return replace(
             self,
-            which=self.which[at],
+            kinds=list(compress(self.kinds, fine.tolist())),
+            which=number[self.which[at]],
             lines=self.lines[at],
             columns=self.columns[at],
             places=None if self.places is None else [self.places[n] for n in numbers],
@@ -89,9 +93,4 @@ class Batch:
 
     def counts(self) -> dict[tuple[str, str], int]:
         """Return how many findings there are by code and name."""
-        found: dict[tuple[str, str], int] = {}
-        numbers = np.bincount(self.which, minlength=len(self.kinds)).tolist()
-        for kind, number in zip(self.kinds, numbers, strict=True):
-            if number:
-                found[kind.code, kind.name] = found.get((kind.code, kind.name), 0) + number
-        return found
+        return counted((kind[:2] for kind in self.kinds), self.which)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from persclean.check.found import BAD_RECORD, Batch, Place, Told, told
+from persclean.check.found import BAD_RECORD, Batch, Place, told
+from persclean.engine.kinds import Kind
 from persclean.engine.records import Done, Work
 
 #: A finding of a document filter: record, line in its texts, and what it says.
-OfRecord = tuple[int, int, Told]
+OfRecord = tuple[int, int, Kind]
 
 
 def batch_of(
@@ -20,11 +21,11 @@ def batch_of(
 
     records, line: how many records and line feeds stand before the frame.
     """
-    kinds: list[Told] = []
+    kinds: list[Kind] = []
     found: list[tuple[int, int, Place, int, int]] = []  # record, order in it, place, kind, text
     places = done.findings
     if places is not None:
-        kinds += map(told, places.kinds)
+        kinds += places.kinds
         columns = (places.which, places.texts, places.lines, places.columns, places.starts, places.file_columns)
         for n, (which, text, row, column, start, in_file) in enumerate(
             zip(*(one.tolist() for one in columns), strict=True)
@@ -66,5 +67,5 @@ def batch_of(
     )
 
 
-def _bad(code: str, reason: str) -> Told:
-    return Told(*BAD_RECORD[:2], f"bad record ({code}): {reason or 'too large'}")
+def _bad(code: str, reason: str) -> Kind:
+    return told(*BAD_RECORD[:2], f"bad record ({code}): {reason or 'too large'}")

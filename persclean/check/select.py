@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from persclean.check.found import BAD_BYTES, BAD_RECORD, Told
+from persclean.check.found import BAD_BYTES, BAD_RECORD
+from persclean.engine.kinds import Kind
 from persclean.errors import unknown_name
 
 
@@ -45,6 +46,6 @@ class Selection:
             chosen = codes_of(select, names, "--select") if select else frozenset(names)
             self._codes = chosen - codes_of(ignore, names, "--ignore")
 
-    def __call__(self, kind: Told) -> bool:
+    def __call__(self, kind: Kind) -> bool:
         """Whether a finding is wanted."""
         return self._codes is None or kind.code in self._codes

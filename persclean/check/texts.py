@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from persclean.check.found import BAD_BYTES, Batch, Told, told
+from persclean.check.found import BAD_BYTES, Batch, told
 from persclean.engine.findings import Findings, Longs
+from persclean.engine.kinds import Kind
 from persclean.engine.places import characters
 from persclean.engine.result import BadInBlock
 
 #: A finding of a document filter: line (from 1), and what it says.
-OfLine = tuple[int, Told]
+OfLine = tuple[int, Kind]
 Numbers = list[int] | NDArray[np.signedinteger[Any]]
 
 
@@ -32,10 +33,10 @@ def batch_of(
     line, column: the line feeds before the block, and the characters of its first line before it. findings:
     placed in the block.
     """
-    kinds: list[Told] = []
+    kinds: list[Kind] = []
     parts: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []  # which, lines and columns from 1, offsets
     if findings is not None and len(findings.which):
-        kinds += map(told, findings.kinds)
+        kinds += findings.kinds
         columns = findings.columns + 1
         if column:
             columns = columns + np.where(findings.lines == 0, column, 0)
@@ -45,8 +46,8 @@ def batch_of(
         before = characters(data[start : one.offset]) + (0 if start else column)
         message = f"byte 0x{one.value:02X} is no UTF-8; clean keeps it: see --errors and --encoding"
         parts.append(([len(kinds)], [line + one.line + 1], [before + 1], [one.offset]))
-        kinds.append(Told(*BAD_BYTES[:2], message))
-    known: dict[Told, int] = {}
+        kinds.append(told(*BAD_BYTES[:2], message))
+    known: dict[Kind, int] = {}
     if of_lines:
         for _, what in of_lines:
             if what not in known:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from persclean.check import frames, texts
-from persclean.check.found import BAD_BYTES, Batch, Told
+from persclean.check.found import BAD_BYTES, Batch, told
 from persclean.documents import Chunk, Removal, line_range, where
 from persclean.engine.cutter import Block
+from persclean.engine.kinds import Kind
 from persclean.engine.places import Walk
 from persclean.engine.records import Done, Work
 from persclean.engine.result import BlockResult
@@ -87,17 +88,17 @@ class CheckWatch:
         what = f"lines {lines} stand" if "-" in lines else f"line {lines} stands"
         alike = f"{removal.similarity:.0%}".replace("%", " %")
         message = f"{what} again at {where(removal)} ({alike} alike): {short(removal.text.strip())}"
-        self._add(removal.first, Told(self._codes[removal.filter], removal.filter, message, removal.text, ""))
+        self._add(removal.first, told(self._codes[removal.filter], removal.filter, message, removal.text, ""))
 
     def joined(self, filter_name: str, number: int) -> None:
         """Take note of a broken line."""
-        self._add(number, Told(self._codes[filter_name], filter_name, "the sentence of the line before goes on here"))
+        self._add(number, told(self._codes[filter_name], filter_name, "the sentence of the line before goes on here"))
 
     def bad(self, encoding: str, bad: list[BadByte], recoded: bool) -> None:
         """Take note of bytes that another encoding does not have; those of UTF-8 come with their blocks."""
         for one in bad:
             message = f"byte 0x{one.value:02X} at offset {one.offset} is not readable as {encoding}"
-            self._add(one.line, Told(*BAD_BYTES[:2], message))
+            self._add(one.line, told(*BAD_BYTES[:2], message))
 
     def end(self) -> None:
         """Release what is left."""
@@ -105,7 +106,7 @@ class CheckWatch:
             self._held.append(_Held(b"", BlockResult(b"", 0), 0, 0, 1 << 61))
         self._release(1 << 62)
 
-    def _add(self, number: int, what: Told) -> None:
+    def _add(self, number: int, what: Kind) -> None:
         at = bisect_right(self._of_lines, number, key=lambda one: one[0])
         self._of_lines.insert(at, (number, what))
 

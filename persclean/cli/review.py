@@ -32,6 +32,10 @@ def review(
     encoding: o.Encoding = None,
     errors: o.Errors = None,
     document_separator: o.DocumentSeparator = None,
+    headlines_scope: o.HeadlinesScope = None,
+    headlines_min_words: o.HeadlinesMinWords = None,
+    headlines_similarity: o.HeadlinesSimilarity = None,
+    headlines_window: o.HeadlinesWindow = None,
     format: o.Format = None,
     column: o.Column = None,
     record: o.Record = "",
@@ -40,17 +44,21 @@ def review(
     quote: o.Quote = None,
     escape: o.Escape = None,
     no_header: o.NoHeader = False,
+    max_record: o.MaxRecord = None,
     max_ratio: o.MaxRatio = None,
     exceptions: o.Exceptions = None,
     config: o.ConfigFile = None,
     no_config: o.NoConfig = False,
+    jobs: o.Jobs = None,
+    progress: o.Progress = True,
     quiet: o.Quiet = False,
+    no_verify: o.NoVerify = False,
 ) -> None:
     """Show what would be changed as one HTML page: before and after, each change with its reason.
 
     Nothing is cleaned, and the page loads nothing from anywhere. Of much text a
     random sample is shown, some lines of every filter; all changes are counted.
-    Rejected changes can be exported as an exceptions file.
+    Decisions can be exported: what was rejected is an exceptions file then.
 
     \b
     Examples:
@@ -60,9 +68,16 @@ def review(
     """
     given = locals()
     from persclean.cli.given import settings_given
-    from persclean.report.review.run import run
-    from persclean.settings import resolved
+    from persclean.report.review.run import review as run
 
-    settings = resolved(settings_given(given))
-    request = settings.request(paths=tuple(paths or ()), files_from=files_from, quiet=quiet)
-    raise typer.Exit(run(settings.pipeline, request, output, sample, force))
+    code = run(
+        settings_given(given),
+        output=output,
+        sample=sample,
+        force=force,
+        paths=tuple(paths or ()),
+        files_from=files_from,
+        progress=progress,
+        quiet=quiet,
+    )
+    raise typer.Exit(code)

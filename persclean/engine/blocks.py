@@ -27,6 +27,7 @@ from persclean.engine.vocabulary import BAD, CHANGED, QUOTED, REDO, Vocabulary, 
 if TYPE_CHECKING:
     from persclean.engine.cutter import Block
     from persclean.engine.findings import Tracer
+    from persclean.engine.kinds import Step
     from persclean.pipeline import Pipeline
 
 MAX_ENTRIES = 1 << 19  # of the vocabulary, before it is emptied: bounds memory on text without repetition
@@ -48,7 +49,7 @@ class BlockEngine:
             from persclean.engine.findings import Tracer
 
             self._tracer = Tracer(pipeline.filters)
-        self._vocabulary = Vocabulary(pipeline.filters, pipeline.verify)
+        self._vocabulary = Vocabulary(pipeline.filters, pipeline.verify, traced)
         self._gaps = GapDecisions(self._vocabulary)
 
     def clean_block(self, block: Block) -> BlockResult:
@@ -78,28 +79,30 @@ class BlockEngine:
         entries = Entries(data, layout, local, known, flags)
         gaps = decisions.apply(entries)
         again = merged(entries.having(REDO), gaps.redo)
-        spans = redone(self._filters, entries, gaps.may, again, self._verify)
+        word_steps: list[Step] | None = None if self._tracer is None else []
+        line_steps: list[Step] | None = None if self._tracer is None else []
+        spans = redone(self._filters, entries, gaps.may, again, self._verify, word_steps)
         changed = entries.having(CHANGED)
         output = put_together(entries, vocabulary, changed, gaps, decisions.kinds, spans)
         cleaned = output.data
+        starts: list[int] = []
         places = len(output)
-        lines_wanted: tuple[list[int], list[bytes], list[bytes]] = ([], [], [])
         if self._line_filters:
             # A span done again may hold what a line part looks for; one that does not is left as it is.
             wanted = merged(entries.having(QUOTED), again)
             first, last = lines_of(entries, wanted, cuts)
             starts, stops = output.places(first), output.places(last)
             olds = [cleaned[a:b] for a, b in zip(starts, stops, strict=True)]
-            news = run_lines(self._line_filters, olds, self._verify)
+            news = run_lines(self._line_filters, olds, self._verify, line_steps)
             cleaned = spliced(cleaned, starts, stops, news)
-            lines_wanted = starts, olds, news
             places += sum(map(ne, olds, news))
         bad = _bad_bytes(entries, entries.having(BAD))
         result = BlockResult(cleaned if whole else cleaned[:-1], lines, bad, places=places)
         if self._tracer is not None:
             from persclean.engine.findings import Traced
 
-            traced = Traced(entries, vocabulary, changed, gaps, decisions.kinds, spans, output, *lines_wanted)
+            steps = word_steps or (), line_steps or ()
+            traced = Traced(entries, vocabulary, changed, gaps, decisions, spans, output, *steps, starts)
             result.findings = self._tracer.trace(traced)
         return result
 

@@ -1,43 +1,36 @@
 """Every change of a block, with its place and the filter that made it: for `check`, reports and statistics.
 
-The engine says which entries, gaps, spans and lines change; here each distinct one of them is taken through the filters
-once more, one filter at a time, to see which of them did what. Cleaning alone pays nothing for this.
+The engine says which entries, gaps, spans and lines change, and keeps, where findings are wanted, what each filter did
+to them. Cleaning alone pays nothing for this.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import NamedTuple
+from itertools import compress
+from operator import ne
 
 import numpy as np
 from numpy.typing import NDArray
 
 from persclean.edits import Edit, back, line_edits
-from persclean.engine.arrow import take
+from persclean.engine.arrow import encoded
 from persclean.engine.entries import Entries
-from persclean.engine.gaps import GapChanges
+from persclean.engine.gaps import GapChanges, GapDecisions
+from persclean.engine.kinds import Kind, Step, counted
 from persclean.engine.light import run_gaps
 from persclean.engine.mend import Spans
 from persclean.engine.output import Output, within
 from persclean.engine.segment import LINE_FEED, Indices
-from persclean.engine.vocabulary import Vocabulary
-from persclean.filters.base import Filter
+from persclean.engine.vocabulary import Vocabulary, first_word, last_word
+from persclean.filters.base import Filter, Gap
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
-_MOST = 1 << 18  # words remembered: bounds memory
+_MOST = 1 << 18  # gaps remembered: bounds memory
+_WIDEST = 0xFF  # spaces of a gap that are shown
 Longs = NDArray[np.int64]
-_Gap = tuple[str, str, str, str]  # the word before it, its spaces, the word after it, what becomes of it
-
-
-class Kind(NamedTuple):
-    """What a change is. code, name: of the filter. before, after: the words it is in, before and after this filter."""
-
-    code: str
-    name: str
-    before: str
-    after: str
+_Found = tuple[Longs, NDArray[np.int32]]  # where, and the numbers of the kinds
 
 
 @dataclass(slots=True)
@@ -56,83 +49,69 @@ class Findings:
 
     def counts(self) -> dict[str, int]:
         """Return how many changes there are of each filter, by its code."""
-        found: dict[str, int] = {}
-        for kind, number in zip(self.kinds, np.bincount(self.which, minlength=len(self.kinds)).tolist(), strict=True):
-            found[kind.code] = found.get(kind.code, 0) + number
-        return found
+        return counted((kind.code for kind in self.kinds), self.which)
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
     """What changed in a block, as the engine knows it.
 
-    changed: entries that become something else. first, olds, news: of each line that a line part wanted, where it
-    starts in the output before that, and what it was and became.
+    changed: entries that become something else. word_steps, line_steps: what the word parts did in the spans, and the
+    line parts in the lines that one of them wanted. first: where these lines start in the output before that.
     """
 
     entries: Entries
     vocabulary: Vocabulary
     changed: Indices
     gaps: GapChanges
-    kinds: Sequence[str]
+    decisions: GapDecisions
     spans: Spans
     output: Output
+    word_steps: Sequence[Step]
+    line_steps: Sequence[Step]
     first: Sequence[int] = ()
-    olds: Sequence[bytes] = ()
-    news: Sequence[bytes] = ()
 
 
 class Tracer:
-    """Finds out which filter made which change; remembers words from one block to the next."""
+    """Finds out which filter made which change."""
 
     def __init__(self, filters: Sequence[Filter]) -> None:
-        self._filters = filters
-        self._words: dict[str, tuple[Kind, ...]] = {}
-        self._pairs: dict[_Gap, Kind] = {}
+        self._able: list[tuple[Filter, Gap]] = [(one, one.gap) for one in filters if one.gap is not None]
+        self._writing = [(one, gap) for one, gap in self._able if ZWNJ in one.effects.inserts]
 
     def trace(self, block: Traced) -> Findings:
         """Return the changes of a block."""
-        table: dict[Kind, int] = {}
-        parts = [self._pieces(block, table), self._gaps(block, table)]
-        parts.append(_listed(self._spans(block), table))
-        parts.append(_listed(self._lines(block), table))
+        kinds: list[Kind] = []
+        parts = [self._pieces(block, kinds), self._gaps(block, kinds)]
+        parts.append(_listed(self._spans(block), kinds))
+        parts.append(_listed(_lines(block), kinds))
         starts = np.concatenate([starts for starts, _ in parts])
         which = np.concatenate([which for _, which in parts])
         order = np.argsort(starts, kind="stable")
         starts, which = starts[order], which[order]
         lines, columns = _places(block.entries.data, starts)
-        return Findings(lines, columns, starts, which, list(table))
+        return Findings(lines, columns, starts, which, kinds)
 
-    def _pieces(self, block: Traced, table: dict[Kind, int]) -> tuple[Longs, NDArray[np.int32]]:
+    def _pieces(self, block: Traced, kinds: list[Kind]) -> _Found:
         changed = block.changed
         if len(block.spans.first):
             changed = changed[~within(changed, block.spans.first, block.spans.last)]
         if not len(changed):
             return _NONE
-        codes, inverse = np.unique(block.entries.codes(changed), return_inverse=True)
-        kinds = self._of_words(_texts(block.vocabulary, codes))
-        numbers = np.array([_number(table, kind) for each in kinds for kind in each], np.int32)
-        count = np.array([len(each) for each in kinds], np.int64)
-        first = np.cumsum(count) - count
+        vocabulary = block.vocabulary
+        used, inverse = _distinct(vocabulary.place[block.entries.codes(changed)], len(vocabulary.out))
+        trails = [vocabulary.kinds[place] for place in used.tolist()]
+        before = len(kinds)
+        for trail in trails:
+            kinds += trail
+        count = np.fromiter(map(len, trails), np.int64, len(trails))
+        first = np.cumsum(count) - count + before
         times = count[inverse]
         inner = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-        which = numbers[np.repeat(first[inverse], times) + inner] if len(numbers) else _NONE[1]
+        which = (np.repeat(first[inverse], times) + inner).astype(np.int32)
         return np.repeat(block.entries.layout.starts(changed).astype(np.int64), times), which
 
-    def _of_words(self, texts: Sequence[str]) -> list[tuple[Kind, ...]]:
-        """Return what the word parts, one after the other, do to each of these entries."""
-        if len(self._words) > _MOST:
-            self._words.clear()
-        new = [text for text in texts if text not in self._words]
-        found: list[list[Kind]] = [[] for _ in new]
-        for one, before, after in _word_steps(self._filters, new):
-            for n, (old, fresh) in enumerate(zip(before, after, strict=True)):
-                if old != fresh:
-                    found[n].append(Kind(one.code, one.name, old, fresh))
-        self._words.update(zip(new, map(tuple, found), strict=True))
-        return [self._words[text] for text in texts]
-
-    def _gaps(self, block: Traced, table: dict[Kind, int]) -> tuple[Longs, NDArray[np.int32]]:
+    def _gaps(self, block: Traced, table: list[Kind]) -> _Found:
         at, kinds = block.gaps.at, block.gaps.kinds
         if len(block.spans.first):
             outside = ~within(at, block.spans.first, block.spans.last - 1)
@@ -140,49 +119,47 @@ class Tracer:
         if not len(at):
             return _NONE
         entries, layout = block.entries, block.entries.layout
-        widths = np.minimum(entries.widths(at), 255).astype(np.int64)
-        left, right = entries.codes(at).astype(np.int64), entries.codes(at + 1).astype(np.int64)
-        keys, firsts, inverse = np.unique((left << 36) | (right << 8) | widths, return_index=True, return_inverse=True)
-        lefts = _texts(block.vocabulary, (keys >> 36).astype(np.int32))
-        rights = _texts(block.vocabulary, ((keys >> 8) & ((1 << 28) - 1)).astype(np.int32))
-        # Of a phrase, the word beside the gap.
-        words = ((a.rsplit(" ", 1)[-1], b.split(" ", 1)[0]) for a, b in zip(lefts, rights, strict=True))
-        news = [block.kinds[kind] for kind in kinds[firsts].tolist()]
-        pairs = [
-            (one, " " * width, two, new)
-            for (one, two), width, new in zip(words, (keys & 255).tolist(), news, strict=True)
-        ]
-        numbers = np.array([_number(table, kind) for kind in self._of_gaps(pairs)], np.int32)
-        before = np.array([len(one.encode("utf-8", "surrogateescape")) for one, _, _, _ in pairs], np.int64)
-        return layout.stops(at).astype(np.int64) - before[inverse], numbers[inverse]
+        widths = np.minimum(entries.widths(at), _WIDEST).astype(np.int64)
+        pairs, of_pair = encoded(entries.codes(at).astype(np.int64) << 32 | entries.codes(at + 1))
+        what, inverse = encoded(of_pair.astype(np.int64) << 16 | widths << 8 | kinds)
+        asked = list(zip(pairs[what >> 16].tolist(), (what & 0xFFFF).tolist(), strict=True))
+        found = self._of_gaps(asked, block)
+        first = len(table)
+        table += [kind for kind, _ in found]
+        before = np.array([width for _, width in found], np.int64)
+        return layout.stops(at).astype(np.int64) - before[inverse], inverse + np.int32(first)
 
-    def _of_gaps(self, pairs: Sequence[_Gap]) -> list[Kind]:
-        """Return what becomes of these gaps."""
-        if len(self._pairs) > _MOST:
-            self._pairs.clear()
-        new = [pair for pair in pairs if pair not in self._pairs]
-        able = [one.gap for one in self._filters if one.gap is not None]
-        if len(able) > 1:
-            for gap in able:
-                gap.prepare([(one, two) for one, _, two, _ in new])
-        for pair in new:
-            one, wide, two, fresh = pair
-            who = self._who(*pair)
-            self._pairs[pair] = Kind(who.code, who.name, f"{one}{wide}{two}", f"{one}{fresh}{two}")
-        return [self._pairs[pair] for pair in pairs]
+    def _of_gaps(self, asked: Sequence[tuple[int, int]], block: Traced) -> list[tuple[Kind, int]]:
+        """Return what becomes of gaps, and how many bytes the word before each has.
+
+        asked: the codes of both entries, and the width and the new kind, in one number each.
+        """
+        memo = block.decisions.traced
+        if len(memo) > _MOST:
+            memo.clear()
+        new = [one for one in asked if one not in memo]
+        lefts = block.vocabulary.texts_of([key >> 32 for key, _ in new])
+        rights = block.vocabulary.texts_of([key & 0xFFFFFFFF for key, _ in new])
+        # Of a phrase, the word beside the gap.
+        words = [(last_word(left), first_word(right)) for left, right in zip(lefts, rights, strict=True)]
+        if len(self._able) > 1:
+            for _, gap in self._able:
+                gap.prepare(words)
+        for one, (left, right) in zip(new, words, strict=True):
+            gap_before, gap_after = " " * (one[1] >> 8), block.decisions.kinds[one[1] & 0xFF]
+            who = self._who(left, gap_before, right, gap_after)
+            kind = Kind(who.code, who.name, f"{left}{gap_before}{right}", f"{left}{gap_after}{right}")
+            memo[one] = kind, len(left.encode("utf-8", "surrogateescape"))
+        return [memo[one] for one in asked]
 
     def _who(self, left: str, gap: str, right: str, new: str) -> Filter:
         """Return the filter whose gap part decided a gap; of several, the first one that gives this outcome."""
-        able = [one for one in self._filters if one.gap is not None]
-        if ZWNJ in new:
-            writes = [one for one in able if ZWNJ in one.effects.inserts]
-            able = writes or able
+        able = (self._writing if ZWNJ in new else ()) or self._able
         if len(able) > 1:
-            for one in able:
-                assert one.gap is not None
-                if one.gap.decide(left, gap, right) == new:
+            for one, part in able:
+                if part.decide(left, gap, right) == new:
                     return one
-        return able[-1]
+        return able[-1][0]
 
     def _spans(self, block: Traced) -> Iterator[tuple[int, Kind]]:
         spans, layout = block.spans, block.entries.layout
@@ -190,102 +167,78 @@ class Tracer:
             return
         starts, stops = layout.starts(spans.first).tolist(), layout.stops(spans.last).tolist()
         lines = [_decoded(block.entries.data[a:b]) for a, b in zip(starts, stops, strict=True)]
-        for n, place, kind in _line_changes(_word_steps(self._filters, lines, gaps=True), lines):
+        steps = list(block.word_steps)
+        text = steps[-1][2] if steps else "\n".join(lines)
+        for one, gap in self._able:
+            after = run_gaps([gap], text)
+            steps.append((one, text, after))
+            text = after
+        for n, place, kind in _line_changes(steps, lines):
             yield starts[n] + len(lines[n][:place].encode("utf-8", "surrogateescape")), kind
-
-    def _lines(self, block: Traced) -> Iterator[tuple[int, Kind]]:
-        pairs = zip(block.first, block.olds, block.news, strict=True)
-        changed = [(start, _decoded(old)) for start, old, new in pairs if old != new]
-        lines = [old for _, old in changed]
-        found = list(_line_changes(_line_steps(self._filters, lines), lines))
-        places = [changed[n][0] + len(lines[n][:at].encode("utf-8", "surrogateescape")) for n, at, _ in found]
-        origins = block.output.origins(np.array(places, np.int64)).tolist()
-        yield from zip(origins, (kind for _, _, kind in found), strict=True)
 
 
 _ONES = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).sum(axis=1).astype(np.uint8)
 _HIGH = np.array([0x00, 0x80, 0xC0, 0xE0, 0xF0, 0xF8, 0xFC, 0xFE], np.uint8)  # the first so many bits of a byte
 _NONE = np.zeros(0, np.int64), np.zeros(0, np.int32)
-_Step = tuple[Filter, list[str], list[str]]
 
 
-def _number(table: dict[Kind, int], kind: Kind) -> int:
-    return table.setdefault(kind, len(table))
+def _lines(block: Traced) -> Iterator[tuple[int, Kind]]:
+    if not block.line_steps:
+        return
+    lines = block.line_steps[0][1].split("\n")
+    found = list(_line_changes(block.line_steps, lines))
+    places = [block.first[n] + len(lines[n][:at].encode("utf-8", "surrogateescape")) for n, at, _ in found]
+    origins = block.output.origins(np.array(places, np.int64)).tolist()
+    yield from zip(origins, (kind for _, _, kind in found), strict=True)
 
 
-def _listed(found: Iterable[tuple[int, Kind]], table: dict[Kind, int]) -> tuple[Longs, NDArray[np.int32]]:
-    pairs = list(found)
-    starts = np.array([start for start, _ in pairs], np.int64)
-    return starts, np.array([_number(table, kind) for _, kind in pairs], np.int32)
+def _distinct(values: NDArray[np.int32], most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the distinct values, all below `most`, ascending, and which of them each one is."""
+    there = np.zeros(most, bool)
+    there[values] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
 
 
-def _texts(vocabulary: Vocabulary, codes: NDArray[np.int32]) -> list[str]:
-    """Return the texts of entries, without the white space after them."""
-    return [_decoded(one[:-1]) for one in take(vocabulary.raw, codes).to_pylist()]
+def _listed(found: Iterable[tuple[int, Kind]], kinds: list[Kind]) -> _Found:
+    first = len(kinds)
+    table: dict[Kind, int] = {}
+    pairs = [(start, table.setdefault(kind, len(table))) for start, kind in found]
+    kinds += table
+    places, which = np.array(pairs, np.int64).reshape(-1, 2).T
+    return places, (which + first).astype(np.int32)
 
 
 def _decoded(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _word_steps(filters: Sequence[Filter], lines: Sequence[str], gaps: bool = False) -> Iterator[_Step]:
-    """Yield what each word part, and then each gap part, makes of lines of text."""
-    now = list(lines)
-    parts: list[tuple[Filter, Callable[[str], str]]] = []
-    if now:
-        parts += [(one, one.words) for one in filters if "word" in one.reach]
-    if now and gaps:
-        parts += [(one, partial(run_gaps, [one.gap])) for one in filters if one.gap is not None]
-    for one, part in parts:
-        text = "\n".join(now)
-        after = part(text)
-        if after != text:
-            fresh = after.split("\n")
-            yield one, now, fresh
-            now = fresh
-
-
-def _line_steps(filters: Sequence[Filter], lines: Sequence[str]) -> Iterator[_Step]:
-    now = list(lines)
-    for one in filters:
-        if "line" in one.reach and now:
-            text = "\n".join(now)
-            after = one.lines(text)
-            if after != text:
-                fresh = after.split("\n")
-                yield one, now, fresh
-                now = fresh
-
-
-def _line_changes(steps: Iterable[_Step], lines: Sequence[str]) -> Iterator[tuple[int, int, Kind]]:
+def _line_changes(steps: Iterable[Step], lines: Sequence[str]) -> Iterator[tuple[int, int, Kind]]:
     """Yield every edit: the number of its line, the character of that line as it was first, and what it is."""
-    earlier: list[list[list[Edit]]] = [[] for _ in lines]
+    earlier: dict[int, list[list[Edit]]] = {}
     for one, before, after in steps:
-        for n, (old, new) in enumerate(zip(before, after, strict=True)):
-            if old == new:
-                continue
+        if before == after:
+            continue
+        olds, news = before.split("\n"), after.split("\n")
+        for n in compress(range(len(olds)), map(ne, olds, news)):
+            old, new = olds[n], news[n]
             edits = list(line_edits(old, new))
+            past = earlier.setdefault(n, [])
             for a0, a1, b0, b1 in edits:
-                around = _around(old, a0, a1)
-                start = back(a0 - _before(old, a0), earlier[n])
-                yield n, min(start, len(lines[n])), Kind(one.code, one.name, around, _around(new, b0, b1))
-            earlier[n].append(edits)
+                low, high = _around(old, a0, a1)
+                start, end = _around(new, b0, b1)
+                place = min(back(low, past), len(lines[n]))
+                yield n, place, Kind(one.code, one.name, old[low:high], new[start:end])
+            past.append(edits)
 
 
-def _before(text: str, place: int) -> int:
-    """Return how many characters stand between a place and the white space before it."""
-    start = place
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch of a line out to the next white space on both sides."""
     while start > 0 and not text[start - 1].isspace():
         start -= 1
-    return place - start
-
-
-def _around(text: str, start: int, end: int) -> str:
-    """Return a stretch of a line out to the next white space on both sides."""
-    start -= _before(text, start)
-    while end < len(text) and not text[end].isspace():
+    size = len(text)
+    while end < size and not text[end].isspace():
         end += 1
-    return text[start:end]
+    return start, end
 
 
 def _places(data: bytes, starts: Longs) -> tuple[Longs, Longs]:

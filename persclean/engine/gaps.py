@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.engine.entries import Entries
+from persclean.engine.kinds import Kind
 from persclean.engine.light import decide, melts
 from persclean.engine.segment import Indices, Offsets
 from persclean.engine.vocabulary import LEFT, PHRASE, RIGHT, Vocabulary
@@ -47,6 +48,7 @@ class GapDecisions:
         self._kinds = [("stays", False)]
         self._joins = self._melts = np.zeros(1, bool)
         self._words: dict[int, tuple[str, str]] = {}
+        self.traced: dict[tuple[int, int], tuple[Kind, int]] = {}  # what Tracer remembers by these codes
 
     def _of(self, code: int) -> tuple[str, str]:
         return self._learn((code,))[code]

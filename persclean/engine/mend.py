@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from persclean.engine import light
 from persclean.engine.entries import Entries
+from persclean.engine.kinds import Step
 from persclean.engine.segment import LINE_FEED, Indices, Offsets
 from persclean.engine.skeleton import check_fast
 from persclean.filters.base import Filter
@@ -28,15 +29,26 @@ class Spans:
     fresh: list[bytes]
 
 
-def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices, verify: bool) -> Spans:
+def redone(
+    filters: Sequence[Filter],
+    entries: Entries,
+    may: Bools,
+    at: Indices,
+    verify: bool,
+    steps: list[Step] | None = None,
+) -> Spans:
     """Return the spans around the given entries, their word and gap parts done by the reference path.
 
-    may: whether the gap after each entry was in question.
+    may: whether the gap after each entry was in question. steps: gets what each word part has changed.
     """
     spans = list(spans_around(len(entries.layout), entries.layout.line_ends, may, at))
     first, last = np.array(spans, np.int64).reshape(-1, 2).T
     layout, data = entries.layout, entries.data
     sources = [data[a:b] for a, b in zip(layout.starts(first).tolist(), layout.stops(last).tolist(), strict=True)]
+    if steps is not None and spans:  # what each filter did is told of all of them, in their order
+        text = b"\n".join(sources).decode("utf-8", "surrogateescape")
+        told = _run_words(filters, text, verify, steps).encode("utf-8", "surrogateescape").split(b"\n")
+        return Spans(first, last, told)
     fresh: dict[bytes, bytes] = {}
     for some in _batches(dict.fromkeys(sources)):
         text = b"\n".join(some).decode("utf-8", "surrogateescape")
@@ -56,6 +68,15 @@ def _batches(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:
             held, size = [], 0
     if held:
         yield held
+
+
+def _run_words(filters: Sequence[Filter], text: str, verify: bool, steps: list[Step]) -> str:
+    def keep(one: Filter, before: str, after: str) -> None:
+        steps.append((one, before, after))
+        if verify:
+            check_fast(one, before, after)
+
+    return light.run_words(filters, text, True, keep)
 
 
 def spans_around(count: int, line_ends: Indices, may: Bools, at: Indices) -> Iterator[tuple[int, int]]:
@@ -118,17 +139,25 @@ def _cut(cuts: Sequence[int], low: int, high: int) -> int:
     return next((cut for cut in cuts if low < cut <= high), 0)
 
 
-def run_lines(filters: Sequence[Filter], lines: Sequence[bytes], verify: bool) -> list[bytes]:
-    """Return these lines with the line parts run over them."""
-    return [new for some in _batches(lines) for new in _run_lines(filters, some, verify)]
+def run_lines(
+    filters: Sequence[Filter], lines: Sequence[bytes], verify: bool, steps: list[Step] | None = None
+) -> list[bytes]:
+    """Return these lines with the line parts run over them. steps: gets what each has changed."""
+    if steps is not None and lines:
+        return _run_lines(filters, lines, verify, steps)
+    return [new for some in _batches(lines) for new in _run_lines(filters, some, verify, None)]
 
 
-def _run_lines(filters: Sequence[Filter], lines: Sequence[bytes], verify: bool) -> list[bytes]:
+def _run_lines(
+    filters: Sequence[Filter], lines: Sequence[bytes], verify: bool, steps: list[Step] | None
+) -> list[bytes]:
     text = b"\n".join(lines).decode("utf-8", "surrogateescape")
     for one in filters:
         after = one.lines(text)
         if after == text:
             continue
+        if steps is not None:
+            steps.append((one, text, after))
         if verify:
             pairs = zip(text.split("\n"), after.split("\n"), strict=True)
             changed = [(old, new) for old, new in pairs if old != new]

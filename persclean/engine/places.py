@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from persclean.engine.findings import Findings, Kind, Longs
+from persclean.engine.findings import Findings, Longs
+from persclean.engine.kinds import Kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from persclean.engine.arrow import binary, encode, numbers, select
+from persclean.engine.kinds import Kind, Trail
 from persclean.engine.known import Known, hashed, same
 from persclean.engine.light import run_gaps
 from persclean.engine.triggers import LINE, LOOK, Triggers, looks, lookup, units
@@ -38,13 +39,13 @@ class Vocabulary:
 
     raw: the entries, each with the one byte of white space that ends it (a space also where a line feed stood). flags:
     see above. out: what the changed ones become, without white space. place: where in `out` each entry's outcome is,
-    -1 for one that does not change. screens: for each gap part that has a `screen`, its numbers
-    and keys.
+    -1 for one that does not change. kinds: if traced, by that place, what each filter did to the entry. screens: for
+    each gap part that has a `screen`, its numbers and keys.
     """
 
-    def __init__(self, filters: Sequence[Filter], verify: bool) -> None:
+    def __init__(self, filters: Sequence[Filter], verify: bool, traced: bool = False) -> None:
         self.filters = filters
-        self.verify = verify
+        self.verify, self.traced = verify, traced
         self.gaps = [one.gap for one in filters if one.gap is not None]
         self._triggers = Triggers(filters)
         self._looking = [one for one in filters if "line" in one.reach and looks(one)]
@@ -58,6 +59,7 @@ class Vocabulary:
         self.out: pa.BinaryArray = binary()
         self.flags: Flags = np.zeros(0, np.uint8)
         self.place: NDArray[np.int32] = np.zeros(0, np.int32)
+        self.kinds: list[tuple[Kind, ...]] = []
         self._raw_buffers = self._out_buffers = memoryview(b""), np.zeros(1, np.int32)
         self._known.clear()
         self._sides: list[list[tuple[Numbers, Keys]]] = [[] for _ in self.gaps]
@@ -124,7 +126,10 @@ class Vocabulary:
             flags[[i for i, piece in enumerate(pieces) if _has_bad_bytes(piece)]] |= BAD
         first, last, phrase = _edges(u, ends)
         length = np.diff(ends, prepend=-1) - 1
-        changed, unsure = run_words(self.filters, self._triggers, pieces, mask, self.verify)
+        trail = Trail() if self.traced else None
+        changed, unsure = run_words(self.filters, self._triggers, pieces, mask, self.verify, trail)
+        if trail is not None:
+            self.kinds += trail.of(changed)
         flags[changed] |= CHANGED
         flags[unsure] |= REDO
         self._flag_gaps(pieces, flags, first, last, phrase, changed, length)
@@ -216,6 +221,13 @@ class Vocabulary:
         number = np.cumsum(~inner) - ~inner
         asked[number[:-1][may & inner[:-1]]] = True
         return asked
+
+    def texts_of(self, codes: list[int]) -> list[str]:
+        """Return entries as they were, without the white space after them."""
+        data, offsets = self._raw_buffers
+        at = np.array(codes, np.int64)
+        ends = zip(offsets[at].tolist(), (offsets[at + 1] - np.int32(1)).tolist(), strict=True)
+        return [str(data[start:stop], "utf-8", "surrogateescape") for start, stop in ends]
 
     def words_of(self, codes: list[int]) -> list[tuple[str, str]]:
         """Return the first and last word of each entry's outcome."""

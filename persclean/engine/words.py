@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import compress
 from operator import ne
 
@@ -14,14 +14,22 @@ from persclean.engine.triggers import Mask, Triggers, units
 from persclean.errors import PerscleanError
 from persclean.filters.base import Filter
 
+Tell = Callable[[Filter, Sequence[int], Sequence[str], Sequence[str]], object]
+
 
 def run_words(
-    filters: Sequence[Filter], triggers: Triggers, pieces: list[str], mask: Mask, verify: bool
+    filters: Sequence[Filter],
+    triggers: Triggers,
+    pieces: list[str],
+    mask: Mask,
+    verify: bool,
+    tell: Tell | None = None,
 ) -> tuple[list[int], list[int]]:
     """Run the word parts over the pieces, in place; `mask` is kept up to date.
 
     Returns the indices of the changed pieces, ascending, and of those whose ASCII edge changed before a filter ran that
-    looks at phrases (one may have formed or parted there, which the pieces alone cannot show).
+    looks at phrases (one may have formed or parted there, which the pieces alone cannot show). tell: gets each filter,
+    and which pieces it has changed from what to what.
 
     Raises LettersLostError, and PerscleanError for a filter that adds or removes line feeds.
     """
@@ -46,8 +54,11 @@ def run_words(
         if verify:
             check_fast(one, "\n".join(olds), "\n".join(news))
         places = at[differ]
-        for i, new in zip(places.tolist(), news, strict=True):
+        numbers = places.tolist()
+        for i, new in zip(numbers, news, strict=True):
             pieces[i] = new
+        if tell is not None:
+            tell(one, numbers, olds, news)
         changed[places] = True
         if phrase_later:
             unsure[places[list(map(_edge_changed, olds, news))]] = True

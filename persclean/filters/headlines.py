@@ -19,7 +19,7 @@ class Headlines(Filter):
         - copies are compared by their words: Arabic letters, digits, half-spaces, marks, punctuation and line breaks
           do not count; a copy may lack a few words of the kept one (`headlines_similarity`)
         - up to two short lines in front of a repeated block, a kicker and a headline, go with it where the kept copy
-          has them, too; the title of a box («پربیننده‌ترین‌ها») stays unless it is one of these
+          has them, too; the title of a box («پربیننده\u200cترین\u200cها») stays unless it is one of these
         - blank lines around a block: those of one side stay
 
     Why

@@ -131,7 +131,8 @@ def _verbs(formal: Iterable[str], table: Iterable[str]) -> tuple[dict[str, str],
             other += [(p + old, p + new) for p in "بن" for old, new in pairs]
     # A stem with madda is often written without after می: میاد.
     behind += [("ا" + old[1:], new) for old, new in behind if old[0] == "آ"]
-    regular = [pair for seconds in stems.values() for second in seconds for pair in _pairs(second, second)]
+    seconds = (one for each in stems.values() for one in each if one not in left_out)
+    regular = [pair for one in seconds for pair in _pairs(one, one)]
     own = section("verbs")
     every = _single(regular) | _single(behind)  # what the table of spoken stems says comes first
     found = {old: new for old, new in every.items() if old not in own}

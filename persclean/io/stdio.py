@@ -33,7 +33,7 @@ def stdin_reader() -> Callable[[int], bytes]:
     return reader(0)
 
 
-def write_all(descriptor: int, data: bytes) -> None:
+def write_all(descriptor: int, data: bytes | memoryview) -> None:
     """Write every byte; OSError as the system gives it."""
     view = memoryview(data)
     while view:
@@ -62,7 +62,7 @@ class Stdout:
             raise OutputError(f"{STDOUT} is closed; give -o FILE")
         self.written = False
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Write every byte."""
         try:
             write_all(1, data)

@@ -74,7 +74,9 @@ class Forms:
         parts = _parts(word)
         if len(parts) == 1:
             self.held.add(word)
-        self.apart.update(pairwise(parts))
+            return
+        # A space is decided on between words whose letters are mended already.
+        self.apart.update((*pairwise(parts), *pairwise(_mended(word).split(" "))))
 
     def _write(self, found: str, wanted: str) -> None:
         parts, into = _parts(found), _parts(wanted)
@@ -129,6 +131,17 @@ def _parts(entry: str) -> list[str]:
     if not all(parts) or any(white in entry for white in _WHITE[1:]):
         raise ConfigError(f"{entry!r}: words with one space between them, at most")
     return parts
+
+
+def _mended(entry: str) -> str:
+    """Return an entry as the filters of letters leave it."""
+    from persclean.filters.letters import Letters
+    from persclean.filters.marks import Marks
+    from persclean.filters.unicode import Unicode
+
+    for kind in (Unicode, Letters, Marks):
+        entry = kind().words(entry)
+    return entry
 
 
 def _letters(text: str) -> str:

@@ -39,7 +39,7 @@ class Matcher:
         self._plain = frozenset(word for word in words if _members().issuperset(word))
         # With signs inside (ق.م): few of them, so an alternation is quick enough; the longest first.
         others = sorted(words - self._plain, key=lambda word: (-len(word), word))
-        self._others = re.compile("|".join(map(_bounded, others))) if others else None
+        self._others = _found(others) if others else None
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where listed words stand, ascending, none over another."""
@@ -63,10 +63,18 @@ class Matcher:
         return Counter(text[start:end] for start, end in self.spans(text))
 
 
-def _bounded(word: str) -> str:
-    before = f"(?<![{inside()}])" if word[0] in _members() else ""
-    after = f"(?![{inside()}])" if word[-1] in _members() else ""
-    return before + re.escape(word) + after
+def _found(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds these words, of several at a place the first one."""
+    by_first: dict[str, list[str]] = {}  # so that of many words few are tried at a place
+    for word in words:
+        after = f"(?![{inside()}])" if word[-1] in _members() else ""
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]) + after)
+    bounded: list[str] = []
+    others: list[str] = []
+    for first, rests in by_first.items():
+        (bounded if first in _members() else others).append(f"{re.escape(first)}(?:{'|'.join(rests)})")
+    parts = [f"(?<![{inside()}])(?:{'|'.join(bounded)})"] if bounded else []
+    return re.compile("|".join([*parts, *others]))
 
 
 def tail(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from persclean.check.found import Batch, Place, Told
+from persclean.check.found import Batch, Place
+from persclean.engine.kinds import Kind
 from persclean.report.base import Write
 from persclean.report.rows import Row, rows
 
@@ -12,6 +13,7 @@ class Concise:
 
     def __init__(self, write: Write) -> None:
         self._write = write
+        self.known: dict[Kind, str] = {}
 
     def row(self, source: str) -> Row:
         """Return the parts of a row."""
@@ -21,9 +23,9 @@ class Concise:
         """Return a place in a record: that in the file, as far as it has one, the record, the field, the text's."""
         return f"{located(source, place)}: "
 
-    def what(self, told: Told) -> str:
+    def what(self, kind: Kind, message: str) -> str:
         """Return what a finding says."""
-        return f"{told.code} {told.name}: {told.message}"
+        return f"{kind.code} {kind.name}: {message}"
 
     def add(self, batch: Batch) -> None:
         """Write findings."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from persclean.check.found import Batch, Place, Told
+from persclean.check.found import Batch, Place
+from persclean.engine.kinds import Kind
 from persclean.report.base import Write
 from persclean.report.rows import Row, rows
 
@@ -12,6 +13,7 @@ class GitHub:
 
     def __init__(self, write: Write) -> None:
         self._write = write
+        self.known: dict[Kind, str] = {}
 
     def row(self, source: str) -> Row:
         """Return the parts of a row."""
@@ -24,9 +26,9 @@ class GitHub:
         field = f", {place.field}" if place.field else ""
         return f"::warning file={property_of(source)}{at},title={property_of(f'record {place.record}{field}: ')}"
 
-    def what(self, told: Told) -> str:
+    def what(self, kind: Kind, message: str) -> str:
         """Return what a finding says."""
-        return f"{property_of(f'{told.code} {told.name}')}::{data_of(told.message)}"
+        return f"{property_of(f'{kind.code} {kind.name}')}::{data_of(message)}"
 
     def add(self, batch: Batch) -> None:
         """Write findings."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
-from persclean.check.found import Batch, Place, Told
+from persclean.check.found import Batch, Place
+from persclean.engine.kinds import Kind
 from persclean.report.base import Write
 from persclean.report.rows import Row, rows
 
@@ -19,6 +21,7 @@ class JsonList:
 
     def __init__(self, write: Write) -> None:
         self._write, self._begun = write, False
+        self.known: dict[Kind, str] = {}
 
     def row(self, source: str) -> Row:
         """Return the parts of a row."""
@@ -31,10 +34,11 @@ class JsonList:
         found |= {"text_line": place.text_line or None, "text_column": place.text_column or None}
         return dumped(found)[:-1] + ","
 
-    def what(self, told: Told) -> str:
+    def what(self, kind: Kind, message: str) -> str:
         """Return what a finding says."""
-        found = {"code": told.code, "filter": told.name, "message": told.message}
-        return dumped(found | {"before": told.before, "suggestion": told.after})[1:]
+        before, after = ("null" if text is None else quoted(text) for text in (kind.before, kind.after))
+        head = f'"code":{quoted(kind.code)},"filter":{quoted(kind.name)},"message":{quoted(message)}'
+        return f'{head},"before":{before},"suggestion":{after}}}'
 
     def add(self, batch: Batch) -> None:
         """Write findings."""
@@ -42,10 +46,11 @@ class JsonList:
             return
         self._write(b",\n" if self._begun else b"[\n")
         self._begun = True
-        parts = rows(batch, self, ",\n")
-        for part in parts[:-1]:
-            self._write(part)
-        self._write(parts[-1][:-2])
+        rest: bytes | memoryview = b""
+        for part in rows(batch, self, ",\n"):
+            self._write(rest)
+            self._write(part[:-2])
+            rest = part[-2:]
 
     def input(self, name: str, error: str) -> None:
         """Note that an input is through."""

@@ -8,13 +8,15 @@ import tempfile
 from typing import IO
 from xml.sax.saxutils import quoteattr
 
-from persclean.check.found import Batch, Place, Told
+from persclean.check.found import Batch, Place
+from persclean.engine.kinds import Kind
 from persclean.report.base import Write
 from persclean.report.concise import located
 from persclean.report.marks import mark
 from persclean.report.rows import Row, rows
 
 _MEMORY = 8 << 20  # bytes of cases held in memory; more go to a temporary file
+_SPECIAL = re.compile('[\x00-\x1f"&<>\ud800-\udfff\ufffe\uffff]')
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -23,6 +25,7 @@ class JUnit:
 
     def __init__(self, write: Write) -> None:
         self._write = write
+        self.known: dict[Kind, str] = {}
         self._cases: IO[bytes] = tempfile.SpooledTemporaryFile(_MEMORY)  # noqa: SIM115 - of an input
         self._number = 0
         write(b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="persclean">\n')
@@ -36,10 +39,10 @@ class JUnit:
         """Return a place in a record."""
         return f'<testcase classname={attribute(source)} name="{attribute(located(source, place))[1:-1]} '
 
-    def what(self, told: Told) -> str:
+    def what(self, kind: Kind, message: str) -> str:
         """Return what a finding says."""
-        name = attribute(f"{told.code} {told.name}")[1:-1]
-        failure = f"<failure type={attribute(told.code)} message={attribute(told.message)}/>"
+        name = attribute(f"{kind.code} {kind.name}")[1:-1]
+        failure = f"<failure type={attribute(kind.code)} message={attribute(message)}/>"
         return f'{name}" time="0">{failure}</testcase>'
 
     def add(self, batch: Batch) -> None:
@@ -84,4 +87,6 @@ def attribute(text: str) -> str:
     >>> attribute('a "b" <c>\x00')
     '"a &quot;b&quot; &lt;c&gt;&lt;U+0000&gt;"'
     """
+    if _SPECIAL.search(text) is None:
+        return f'"{text}"'
     return quoteattr(_NO_XML.sub(lambda one: mark(one[0]), text).replace('"', "\0")).replace("\0", "&quot;")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from json.encoder import encode_basestring as quoted
 from typing import Any
 from urllib.parse import quote
 
 from persclean._version import __version__
-from persclean.check.found import BAD_BYTES, BAD_RECORD, Batch, Place, Told
+from persclean.check.found import BAD_BYTES, BAD_RECORD, Batch, Place
+from persclean.engine.kinds import Kind
 from persclean.filters.base import Filter
 from persclean.report.base import Write
 from persclean.report.json_list import dumped
@@ -21,6 +23,7 @@ class Sarif:
 
     def __init__(self, write: Write, filters: Iterable[Filter]) -> None:
         self._write, self._begun = write, False
+        self.known: dict[Kind, str] = {}
         self._failed: list[dict[str, Any]] = []
         rules = [_rule(one.code, one.name, one.why) for one in dict.fromkeys(filters)]
         rules += [_rule(*BAD_BYTES), _rule(*BAD_RECORD)]
@@ -44,15 +47,14 @@ class Sarif:
         logical = dumped([{"fullyQualifiedName": f"{name}{at}", "kind": "element"}])
         return f'{_artifact(source)}{shown}}},"logicalLocations":{logical}}}],'
 
-    def what(self, told: Told) -> str:
+    def what(self, kind: Kind, message: str) -> str:
         """Return what a finding says."""
-        found: dict[str, Any] = {"ruleId": told.code}
-        if told.code in self._rules:
-            found["ruleIndex"] = self._rules[told.code]
-        found |= {"level": "warning", "message": {"text": told.message}}
-        if told.before is not None:
-            found["properties"] = {"before": told.before, "suggestion": told.after}
-        return dumped(found)[1:]
+        rule = f',"ruleIndex":{self._rules[kind.code]}' if kind.code in self._rules else ""
+        found = f'"ruleId":{quoted(kind.code)}{rule},"level":"warning","message":{{"text":{quoted(message)}}}'
+        if kind.before is None:
+            return f"{found}}}"
+        after = "null" if kind.after is None else quoted(kind.after)
+        return f'{found},"properties":{{"before":{quoted(kind.before)},"suggestion":{after}}}}}'
 
     def add(self, batch: Batch) -> None:
         """Write findings."""
@@ -60,10 +62,11 @@ class Sarif:
             return
         self._write(b",\n" if self._begun else b"\n")
         self._begun = True
-        parts = rows(batch, self, ",\n")
-        for part in parts[:-1]:
-            self._write(part)
-        self._write(parts[-1][:-2])
+        rest: bytes | memoryview = b""
+        for part in rows(batch, self, ",\n"):
+            self._write(rest)
+            self._write(part[:-2])
+            rest = part[-2:]
 
     def input(self, name: str, error: str) -> None:
         """Keep an input that could not be looked at."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from persclean.check.found import Batch, Told
+from persclean.check.found import Batch, messages
+from persclean.engine.kinds import Kind
 from persclean.report.base import Write
 from persclean.report.colour import BLUE, BOLD, DIM, GREEN, RED, painted
 from persclean.report.concise import located
@@ -33,19 +34,19 @@ class Terminal:
     def finish(self, code: int) -> None:
         """Write nothing more."""
 
-    def _finding(self, batch: Batch, n: int, told: Told) -> str:
+    def _finding(self, batch: Batch, n: int, kind: Kind) -> str:
         on = self._colour
         where = painted(located(batch.source, batch.place(n)), BOLD, on)
-        code = painted(told.code, RED, on)
-        lines = [f"{where}: {code} {painted(told.name, BLUE, on)}: {self._whys.get(told.code, '')}".rstrip(": ")]
-        if told.before and told.after is not None:
-            before, after = painted(short(told.before), RED, on), painted(short(told.after), GREEN, on)
+        code = painted(kind.code, RED, on)
+        lines = [f"{where}: {code} {painted(kind.name, BLUE, on)}: {self._whys.get(kind.code, '')}".rstrip(": ")]
+        if kind.before and kind.after is not None:
+            before, after = painted(short(kind.before), RED, on), painted(short(kind.after), GREEN, on)
             lines.append(f"  {self._apart(before)} → {self._apart(after)}")
         else:
-            lines.append(f"  {self._apart(told.message)}")
+            lines.append(f"  {self._apart(messages([kind])[0])}")
         text, column = batch.context(n)
         if text:
-            lines.append(f"  {painted('│', DIM, on)} {self._line(text, column, told.before or '')}")
+            lines.append(f"  {painted('│', DIM, on)} {self._line(text, column, kind.before or '')}")
         return "\n".join(lines) + "\n\n"
 
     def _line(self, text: str, column: int, before: str) -> str:

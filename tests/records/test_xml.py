@@ -19,7 +19,7 @@ from persclean.pipeline import Pipeline
 
 PIPELINE = Pipeline.preset("default")
 OPTIONS = RecordOptions(record="DOC", texts=("TEXT",))
-DIRTY, CLEAN = "علي  كتاب هاي 3نفر", "علی کتاب‌های ۳ نفر"
+DIRTY, CLEAN = "علي  كتاب هاي 3نفر", "علی کتاب\u200cهای ۳ نفر"
 HAMSHAHRI = """<?xml version="1.0" encoding="UTF-8"?>
 <HAMSHAHRI2>
 <DOC>

@@ -2,10 +2,10 @@
 // Draws the changes that stand in #data; nothing is loaded, nothing is sent. Decisions live as long as the page.
 const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
-const PAGE = 60, ZWNJ = "\u200c";
+const PAGE = 60, PRINTED = 480, ZWNJ = "\u200c";
 const decided = new Map(); // "item:change" -> "accepted" or "rejected"
 const hidden = new Set(); // codes that are switched off
-let shown = [], drawn = 0, current = -1, chosen = null;
+let shown = [], drawn = 0, current = -1, chosen = null, printing = false;
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -32,12 +32,16 @@ function visible(text) {
   return parts;
 }
 
+// Each filter has its colour, in the chart, on its button and on its changes; more than there are begin again.
+const COLOURS = 9;
+function colour(n) { return `--c: var(--f${n % COLOURS})`; }
+
 function bars(place, rows) {
   const most = Math.max(1, ...rows.map((row) => row[1]));
-  for (const [name, number, title] of rows) {
+  for (const [name, number, title, style] of rows) {
     place.append(
       element("span", { class: "name", title: title || name }, name),
-      element("span", { class: "bar", style: `width:${(100 * number) / most}%`, role: "img", "aria-label": `${number}` }),
+      element("span", { class: "bar", style: `width:${(100 * number) / most}%; ${style || ""}`, role: "img", "aria-label": `${number}` }),
       element("span", { class: "number" }, number.toLocaleString("en")),
     );
   }
@@ -72,10 +76,17 @@ function refresh() {
   drawn = 0;
   current = -1;
   byId("list").replaceChildren();
-  const rejected = [...decided.values()].filter((one) => one === "rejected").length;
-  const said = rejected ? ` · ${rejected} rejected` : "";
-  byId("count").textContent = `${shown.length.toLocaleString("en")} of ${data.items.length.toLocaleString("en")} lines${said}`;
+  count();
   draw();
+}
+
+function count() {
+  const states = [...decided.values()];
+  const said = ["accepted", "rejected"].map((state) => [states.filter((one) => one === state).length, state])
+    .filter(([number]) => number).map(([number, state]) => ` · ${number} ${state}`).join("");
+  const number = (value) => value.toLocaleString("en");
+  const printed = printing && drawn < shown.length ? ` · the first ${number(drawn)} are printed` : "";
+  byId("count").textContent = `${number(shown.length)} of ${number(data.items.length)} lines${said}${printed}`;
 }
 
 function draw() {
@@ -88,15 +99,20 @@ function draw() {
 function article(item) {
   const file = data.files[item.f].name;
   const codes = [...new Set(item.c.filter(wanted).map(codeOf))].join(" ");
-  const where = item.r ? `${file}, record ${item.r}, line ${item.l}` : `${file}:${item.l}`;
+  const field = item.d ? ` ${item.d}` : "";
+  const where = item.r ? `${file}, record ${item.r}${field}, line ${item.l}` : `${file}:${item.l}`;
   const made = element("article", { "data-id": item.id, tabindex: "-1" },
     element("header", {}, element("span", { class: "where" }, where), element("span", {}, codes),
       item.m ? element("span", {}, `${item.m} more changes in this line`) : ""),
     element("div", { class: "sides" },
       element("p", { class: "before", lang: "fa" }, element("span", { class: "label" }, "before"), ...side(item, "b")),
-      element("p", { class: "after", lang: "fa" }, element("span", { class: "label" }, "after"), ...side(item, "a"))));
+      element("p", { class: "after", lang: "fa" }, element("span", { class: "label" }, "after"), ...after(item))));
   made.addEventListener("click", () => select(shown.indexOf(item), false));
   return made;
+}
+
+function after(item) {
+  return item.a ? side(item, "a") : [element("span", { class: "nothing", lang: "en", dir: "ltr" }, "nothing: it stands elsewhere")];
 }
 
 function side(item, which) {
@@ -118,7 +134,7 @@ function side(item, which) {
     parts.push(...visible(signs.slice(place, first).join("")));
     const inside = signs.slice(first, end).join("");
     parts.push(element("span", {
-      class: `change ${decided.get(key(item, n)) || ""}`, role: "button", "data-n": n,
+      class: `change ${decided.get(key(item, n)) || ""}`, role: "button", "data-n": n, style: colour(item.c[n][0]),
       title: `${codeOf(item.c[n])} ${data.filters[item.c[n][0]].name}`,
       onclick: (event) => { event.stopPropagation(); select(shown.indexOf(item), false); reason(item, n); },
     }, ...visible(inside)));
@@ -142,6 +158,9 @@ function reason(item, n) {
       element("bdi", { class: "words", lang: "fa" }, ...visible(change[6] || "∅"))),
     change[8] ? element("p", { dir: "ltr" }, ...visible(change[8])) : "",
     element("p", {}, `to switch it off: --skip ${filter.name}; more: persclean filters ${filter.name}`),
+    element("p", { class: "keep" }, ...(change[9].length
+      ? ["if you reject it, never touched again: ", element("bdi", { class: "words", lang: "fa" }, ...visible(change[9].join("، ")))]
+      : [`if you reject it: no exceptions file prevents this one, only --skip ${filter.name}`])),
     element("div", { class: "do" },
       element("button", { type: "button", onclick: () => decide("accepted") }, "Accept (a)"),
       element("button", { type: "button", onclick: () => decide("rejected") }, "Reject (r)"))));
@@ -156,6 +175,7 @@ function decide(state) {
     span.classList.remove("accepted", "rejected");
     if (state) span.classList.add(state);
   }
+  count();
 }
 
 function select(n, scroll = true) {
@@ -169,20 +189,37 @@ function select(n, scroll = true) {
   if (!chosen || chosen[0] !== shown[n]) chosen = [shown[n], shown[n].c.findIndex(wanted)];
 }
 
-// Of a rejected change the words it stands in are never to be touched again; see docs/settings.md for the file.
-function exceptions() {
-  const words = new Set();
-  for (const [place, state] of decided) {
-    if (state !== "rejected") continue;
+// The next change of the current line that is shown, or the one before.
+function step(by) {
+  if (current < 0) { select(0); reason(...chosen); return; }
+  const item = shown[current];
+  const numbers = item.c.map((_, n) => n).filter((n) => wanted(item.c[n]));
+  const next = numbers.indexOf(chosen[1]) + by;
+  if (next >= 0 && next < numbers.length) reason(item, numbers[next]);
+}
+
+// The table of decisions is an exceptions file: the words of rejected changes are never touched again, all else is
+// there as comments. See docs/settings.md for the file.
+function table() {
+  const kept = new Map(), rest = [];
+  const one = (text) => (text || "").replace(/[\t\n\r]+/g, " ");
+  for (const [place, state] of [...decided].sort()) {
     const [id, n] = place.split(":").map(Number);
-    words.add(data.items.find((item) => item.id === id).c[n][9]);
+    const item = data.items[id], change = item.c[n], filter = data.filters[change[0]];
+    const note = [`${filter.code} ${filter.name}`, `${data.files[item.f].name}:${item.l}`, one(change[5]), one(change[6])];
+    if (state === "rejected" && change[9].length) {
+      for (const word of change[9]) if (!kept.has(word)) kept.set(word, `${word}\t\trejected: ${note.join(" · ")}`);
+    } else {
+      const why = state === "rejected" ? `rejected, but only --skip ${filter.name} prevents it` : "accepted";
+      rest.push(`# ${[why, ...note].join("\t")}`);
+    }
   }
-  return [...words].filter(Boolean).sort().map((word) => `${word}\n`).join("");
+  const head = ["# persclean review: words that are never touched; use with --exceptions", "# word\talways written so\tnote"];
+  return [...head, ...[...kept.keys()].sort().map((word) => kept.get(word)), ...rest].map((line) => `${line}\n`).join("");
 }
 
 function download() {
-  const text = `# rejected in persclean review\n${exceptions()}`;
-  const link = element("a", { download: "persclean-exceptions.txt", href: URL.createObjectURL(new Blob([text], { type: "text/plain" })) });
+  const link = element("a", { download: "persclean-exceptions.tsv", href: URL.createObjectURL(new Blob([table()], { type: "text/plain" })) });
   link.click();
   URL.revokeObjectURL(link.href);
 }
@@ -202,7 +239,7 @@ const KEYS = {
   j: () => select(current + 1), k: () => select(current - 1), a: () => decide("accepted"), r: () => decide("rejected"),
   u: () => decide(""), e: download, "?": toggleHelp, m: () => byId("marks").click(),
   "/": () => byId("find").focus(),
-  Enter: () => { if (current >= 0) reason(shown[current], chosen && chosen[0] === shown[current] ? chosen[1] : 0); },
+  Enter: () => { if (current >= 0) reason(...chosen); }, n: () => step(1), p: () => step(-1),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -217,10 +254,17 @@ byId("theme").addEventListener("click", toggleTheme);
 byId("export").addEventListener("click", download);
 byId("help").addEventListener("click", toggleHelp);
 byId("more").addEventListener("click", draw);
+addEventListener("beforeprint", () => {
+  while (drawn < Math.min(shown.length, PRINTED)) draw();
+  printing = true;
+  count();
+});
+addEventListener("afterprint", () => { printing = false; count(); });
 
-for (const filter of data.filters) {
+for (const [n, filter] of data.filters.entries()) {
   if (!data.totals[filter.code]) continue;
-  const button = element("button", { type: "button", "aria-pressed": "true", title: filter.why }, `${filter.code} ${filter.name}`);
+  const dot = element("span", { class: "dot", style: colour(n), "aria-hidden": "true" });
+  const button = element("button", { type: "button", "aria-pressed": "true", title: filter.why }, dot, `${filter.code} ${filter.name}`);
   button.addEventListener("click", () => {
     const on = hidden.has(filter.code);
     if (on) hidden.delete(filter.code); else hidden.add(filter.code);
@@ -229,8 +273,11 @@ for (const filter of data.filters) {
   });
   byId("codes").append(button);
 }
-const names = Object.fromEntries(data.filters.map((filter) => [filter.code, filter]));
-bars(byId("by-filter"), Object.entries(data.totals).map(([code, number]) => [`${code} ${names[code].name}`, number, names[code].why]));
+const order = new Map(data.filters.map((filter, n) => [filter.code, n]));
+bars(byId("by-filter"), Object.entries(data.totals).map(([code, number]) => {
+  const n = order.get(code), filter = data.filters[n];
+  return [`${code} ${filter.name}`, number, filter.why, colour(n)];
+}));
 bars(byId("by-file"), data.charted.map((n) => [data.files[n].name, data.files[n].changes, data.files[n].name]));
 byId("summary").textContent = data.summary;
 refresh();

@@ -26,7 +26,7 @@ class Limits:
         if self.max_bytes is not None and given > self.max_bytes:
             raise BombError(
                 f"decompresses to more than {self.max_bytes:,} bytes ({given:,} from {consumed:,} so far): "
-                "if it is right, allow more with --max-bytes"
+                "if it is right, allow more by Limits(max_bytes=...)"
             )
         if given > GRACE and given > self.max_ratio * consumed:
             raise BombError(

@@ -16,6 +16,7 @@ from persclean.engine.parallel import end_with_parent
 from persclean.errors import ConfigError, WorkerLostError
 from persclean.listing import Counts
 from persclean.run import DONE, FAILED
+from persclean.scale.repeats.embedded import Embedded
 from persclean.scale.repeats.group import Group
 from persclean.scale.repeats.remove import ready, remove
 from persclean.scale.repeats.shards import shard
@@ -56,7 +57,7 @@ def signatures(wanted: Wanted, console: Console) -> int:
 def group(wanted: Wanted, console: Console) -> int:
     """Stage 2; return the exit code."""
     wanted.begin()
-    Group(wanted).run()
+    Group(wanted, Embedded(wanted)).run()
     done = read(wanted.path("group.json"))
     console.note(f"{done['blocks']} repeated blocks found")
     return DONE

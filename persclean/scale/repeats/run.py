@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import multiprocessing
 import sys
@@ -28,7 +27,6 @@ _wanted: Wanted | None = None  # of a worker process
 
 def stage(name: str, wanted: Wanted, console: Console, top: int, as_json: bool) -> int:
     """Do a stage, or all of them (`run`); return the exit code. The report goes to standard output."""
-    gc.set_threshold(1000, 10, 10)  # what is left of an input has cycles that hold its texts
     if name == "report":
         from persclean.scale.repeats.report import report, table
 

@@ -48,6 +48,17 @@ NoNear = Annotated[
         "--no-near", help="Look for no near duplicates: quicker.", rich_help_panel=_STAGES, show_default=False
     ),
 ]
+Spark = Annotated[
+    str | None,
+    typer.Option(
+        "--spark",
+        metavar="MASTER",
+        help="Do it on Spark: local[2], spark://..., yarn, or submit for that of spark-submit. Inputs, output and work "
+        "folder must be on a file system that all its machines see.",
+        rich_help_panel=_STAGES,
+        show_default=False,
+    ),
+]
 Top = Annotated[
     str, typer.Option("--top", metavar="N", help="How many blocks the report shows.", rich_help_panel=_STAGES)
 ]
@@ -65,6 +76,7 @@ def repeats(
     shards: Shards = "16",
     shard: Shard = None,
     no_near: NoNear = False,
+    spark: Spark = None,
     top: Top = "30",
     json: Json = False,
     force: o.Force = False,
@@ -146,4 +158,4 @@ def repeats(
         near=not no_near,
     )
     with Console(quiet, False) as console:
-        raise typer.Exit(run.stage(stage, wanted, console, whole_number("--top", top), json))
+        raise typer.Exit(run.stage(stage, wanted, console, whole_number("--top", top), json, spark))

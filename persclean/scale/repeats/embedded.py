@@ -15,7 +15,7 @@ from persclean.scale.repeats.engine import Engine, parquet
 from persclean.scale.repeats.group import PROPOSALS, ROUND, TOP, failed
 from persclean.scale.repeats.judge import Meeting, Proposal
 from persclean.scale.repeats.judges import Judges
-from persclean.scale.repeats.removals import write_removals
+from persclean.scale.repeats.removals import with_texts, write, write_others
 from persclean.scale.repeats.tables import ParquetFile, rows
 from persclean.scale.repeats.texts import Texts
 from persclean.scale.repeats.wanted import Wanted
@@ -23,6 +23,7 @@ from persclean.scale.repeats.wanted import Wanted
 _UNITS = 64  # that are judged at one go
 _MEETINGS = 1 << 14  # of a batch of units, from which on it takes no more
 _WRITTEN = 4096  # proposals of a row group
+Row = tuple[Any, ...]
 
 
 class Embedded:
@@ -91,7 +92,8 @@ class Embedded:
             ParquetFile(wanted.path(f"proposals-{number}.parquet"), PROPOSALS) as file,
             Judges(self._texts, wanted.config, wanted.request.workers) as judges,
         ):
-            write_proposals(file, judges.judged(_batches(wanted.path(f"met-{number}.parquet"))), number)
+            judged = judges.judged(_batches(wanted.path(f"met-{number}.parquet")))
+            write_proposals(file, (proposal_row(one) for some in judged for one in some), number)
 
     def finish(self, made: Path) -> None:
         """Write what goes from each shard, with the texts."""
@@ -104,17 +106,23 @@ class Embedded:
                 ordered,
             )
         texts = Texts(self._texts)
-        write_removals(wanted, rows(ordered), texts.unit)
+        write_others(wanted, write(wanted, with_texts(rows(ordered), texts.unit)))
         texts.close()
 
 
-def write_proposals(file: ParquetFile, batches: Iterable[list[Proposal]], number: int) -> None:
-    """Write the proposals of a round, by unit and line, each with an id; put the file in place."""
-    ordinal, held = number * ROUND, list[tuple[Any, ...]]()
-    for proposals in batches:
-        for one in proposals:
-            held.append((ordinal, *(getattr(one, field.name) for field in list(PROPOSALS)[1:])))
-            ordinal += 1
+def proposal_row(one: Proposal) -> Row:
+    """Return a proposal as PROPOSALS has it, without the id."""
+    return tuple(getattr(one, name) for name in PROPOSALS.names[1:])
+
+
+def write_proposals(file: ParquetFile, proposals: Iterable[Row], number: int) -> None:
+    """Write the proposals of a round, by unit and line, each with an id; put the file in place.
+
+    proposals: as PROPOSALS has them, without the id.
+    """
+    held = list[Row]()
+    for ordinal, one in enumerate(proposals, number * ROUND):
+        held.append((ordinal, *one))
         if len(held) >= _WRITTEN:
             file.write_rows(held)
     file.write_rows(held)

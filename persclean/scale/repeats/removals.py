@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -33,32 +33,36 @@ _HELD = 8 << 20  # bytes of units at hand: those that keep what stands most ofte
 Row = dict[str, Any]
 
 
-def write_removals(wanted: Wanted, settled: Iterable[tuple[Any, ...]], read: Callable[[int], Unit]) -> None:
-    """Write the file of each shard.
+def with_texts(settled: Iterable[tuple[Any, ...]], read: Callable[[int], Unit]) -> Iterator[tuple[Any, ...]]:
+    """Yield removals with their shards before them, as `write` takes them.
 
     settled: shard, unit, lines, home, others, kept_first, kept_last, similarity; by shard, unit and line. read: gives a
     unit by its key.
     """
     unit_of = _at_hand(read)
-    done = 0
-    for shard, group in groupby(settled, itemgetter(0)):
-        for empty in range(done, shard):
-            write_shard(wanted, empty, ())
-        write_shard(
-            wanted,
-            shard,
-            (
-                (unit, lines, home, *rest, unit_of(unit).text(lines), unit_of(home).text(others))
-                for _, unit, lines, home, others, *rest in group
-            ),
-        )
-        done = shard + 1
-    for empty in range(done, wanted.shards):
-        write_shard(wanted, empty, ())
+    for shard, unit, lines, home, others, *rest in settled:
+        yield shard, unit, lines, home, *rest, unit_of(unit).text(lines), unit_of(home).text(others)
 
 
-def write_shard(wanted: Wanted, shard: int, removals: Iterable[tuple[Any, ...]]) -> None:
-    """Write the file of one shard; removals: as SCHEMA has them, by unit and line."""
+def write(wanted: Wanted, removals: Iterable[tuple[Any, ...]]) -> list[int]:
+    """Write the files of the shards that something goes from; return which they are.
+
+    removals: a shard each, and what SCHEMA has; by shard, unit and line.
+    """
+    done: list[int] = []
+    for shard, group in groupby(removals, itemgetter(0)):
+        _write_shard(wanted, shard, (one[1:] for one in group))
+        done.append(shard)
+    return done
+
+
+def write_others(wanted: Wanted, done: Collection[int]) -> None:
+    """Write an empty file for each shard that nothing goes from."""
+    for shard in set(range(wanted.shards)) - set(done):
+        _write_shard(wanted, shard, ())
+
+
+def _write_shard(wanted: Wanted, shard: int, removals: Iterable[tuple[Any, ...]]) -> None:
     with ParquetFile(wanted.path(f"removals-{shard}.parquet"), SCHEMA) as file:
         held, size = list[tuple[Any, ...]](), 0
         for one in removals:

@@ -16,7 +16,7 @@ from persclean.scale.repeats.units import Unit
 from persclean.scale.repeats.wanted import Wanted, once
 
 UNITS = pa.schema([("unit", pa.int64()), ("number", pa.int64()), ("data", pa.binary())])
-_BATCH, _MANY = 1 << 20, 1 << 14  # bytes, units that are looked at together
+_BATCH, _MANY = 1 << 19, 1 << 13  # bytes, units that are looked at together
 
 
 class _Batch:

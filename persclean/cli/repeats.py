@@ -140,7 +140,7 @@ def repeats(
     request = settings.request(
         paths=tuple(paths or ()),
         files_from=files_from,
-        output=output,
+        output=output and str(Path(output)) + "/",  # a folder, even for one input
         force=force,
         resume=False,
         shard=shard_of(shard),

@@ -59,7 +59,10 @@ class Group:
         """Do all that has not been done; `removals-N.parquet` is what stage 3 needs of shard N."""
         with alone(self._wanted.path(".group.lock")):
             clear(self._wanted.work)
-            once(self._wanted.path("group.json"), self._run)
+            try:
+                once(self._wanted.path("group.json"), self._run)
+            finally:
+                clear(self._wanted.work)  # what Ctrl-C leaves of an engine that had only begun
 
     def _run(self) -> dict[str, int]:
         wanted, means = self._wanted, self._means

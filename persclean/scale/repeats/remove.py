@@ -80,8 +80,6 @@ def ready(wanted: Wanted, shards: list[int]) -> None:
 
     Raises ConfigError, before anything is written.
     """
-    if wanted.request.output is None:
-        raise ConfigError("-o/--output names the folder for what is left: it is needed to remove anything")
     read(wanted.path("group.json"))
     for number in range(wanted.shards):
         for one in read(wanted.path(f"shard-{number}.json")):

@@ -43,8 +43,7 @@ def stage(name: str, wanted: Wanted, console: Console, top: int, as_json: bool, 
         lines = [json.dumps(found, ensure_ascii=False, indent=2)] if as_json else table(found)
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return DONE
-    if name == "run":
-        _see_all_wanted(wanted)
+    _see(name, wanted)
     wanted.begin()
     with _crew(spark, wanted) as crew:
         if name == "run":
@@ -100,10 +99,11 @@ def removed(wanted: Wanted, console: Console, crew: Crew) -> int:
     return FAILED if counts.failed else DONE
 
 
-def _see_all_wanted(wanted: Wanted) -> None:
-    if wanted.request.output is None:
+def _see(name: str, wanted: Wanted) -> None:
+    """See that a stage was asked for as it can be done, before anything is. Raises ConfigError."""
+    if name in ("run", "remove") and wanted.request.output is None:
         raise ConfigError("-o/--output names the folder for what is left: it is needed to remove anything")
-    if wanted.request.shard is not None:
+    if name in ("run", "group") and wanted.request.shard is not None:
         raise ConfigError("--shard goes with signatures and remove: group needs the signatures of all shards")
 
 

@@ -12,6 +12,15 @@ STAGES = ("run", "signatures", "group", "remove", "report")
 _STAGES = "Stages"
 
 Stage = Annotated[str, typer.Argument(metavar="|".join(STAGES), help="All stages, or one of them.", show_default=False)]
+Inputs = Annotated[
+    list[str] | None, typer.Argument(metavar="PATH", help="Files, folders, patterns. They are read twice.")
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "-o", "--output", metavar="DIR", help="A folder for what is left, which mirrors the inputs.", show_default=False
+    ),
+]
 Work = Annotated[
     str | None,
     typer.Option(
@@ -69,9 +78,9 @@ Json = Annotated[
 
 def repeats(
     stage: Stage,
-    paths: o.Paths = None,
+    paths: Inputs = None,
     files_from: o.FilesFrom = None,
-    output: o.Output = None,
+    output: Output = None,
     work: Work = None,
     shards: Shards = "16",
     shard: Shard = None,
@@ -110,12 +119,14 @@ def repeats(
     was killed goes on with the same command. What may go is what the filter
     headlines may remove: copies of whole lines whose words all stand, in
     order, in the copy that is kept.
+
     \b
     Examples:
       persclean repeats run dump/ -o unique/ -j 0
       persclean repeats report dump/ --work unique/.persclean/repeats
       persclean repeats run dump/ -o unique/ --column title,body --shards 100
       persclean repeats signatures dump/ --work w/ --shard 3/100
+
     \b
     Exit codes: as of persclean clean.
     """

@@ -77,7 +77,9 @@ def submit(
     \b
     Examples:
       persclean-spark dump/ clean/ --column title,body --master 'local[2]'
-      spark-submit --master yarn $(which persclean-spark) hdfs:///dump hdfs:///clean --column body
+      persclean-spark hdfs:///dump hdfs:///clean --column body --master yarn
+      echo 'from persclean.scale.spark import main; main()' >submit.py
+      spark-submit --master yarn submit.py hdfs:///dump hdfs:///clean --column body
     """
     given = locals()
     from persclean.cli.given import settings_given

@@ -16,6 +16,8 @@ from pathlib import Path
 PERSCLEAN = (sys.executable, "-m", "persclean")
 ROOT = Path(__file__).parent.parent
 CACHE = Path(__file__).parent / "data"  # git-ignored: dumps and what comes of them
+# As it is installed: pip has written the byte code of every module, whatever the machine does with a source tree.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 KB = 1024 if sys.platform != "darwin" else 1  # the unit of ru_maxrss
 
 
@@ -52,7 +54,9 @@ def run(
     """
     reader, writer = os.pipe()
     start = time.perf_counter()
-    child = subprocess.Popen(command, stdin=reader, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT)
+    child = subprocess.Popen(
+        command, stdin=reader, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT, env=ENVIRONMENT
+    )
     os.close(reader)
     said: list[bytes] = []
     threads = [threading.Thread(target=_feed, args=(writer, feed), daemon=True)]

@@ -23,7 +23,7 @@ class Console:
         self._total, self._done, self._since = total, 0, time.monotonic()
         self._bar: Any = None
         self._task: Any = None
-        self._what = "cleaning"
+        self._what, self._places = "cleaning", 0
 
     def note(self, text: str) -> None:
         """Say something that the user may want to know."""
@@ -34,22 +34,31 @@ class Console:
         """Name a failure."""
         self._say(f"persclean: {text}")
 
-    def advance(self, count: int) -> None:
-        """Note that so many more bytes are done (of the text as UTF-8, which may be more than the file has)."""
+    def advance(self, count: int, places: int = 0) -> None:
+        """Note that so many more bytes are done (of the text as UTF-8, which may be more than the file has).
+
+        places: how many stretches of them were replaced.
+        """
         if not self._progress:
             return
         self._done += count
+        self._places += places
         if self._bar is None and time.monotonic() - self._since > _PATIENCE:
             self._start()
         if self._bar is not None:
-            self._bar.update(self._task, completed=min(self._done, self._total or self._done))
+            done = min(self._done, self._total or self._done)
+            self._bar.update(self._task, completed=done, description=self._described)
 
-    def count(self, done: int, whole: int, changed: int) -> None:
-        """Note how many files are done, of how many, and how many of them were changed."""
+    def count(self, done: int, whole: int) -> None:
+        """Note how many files are done, of how many."""
         if self._progress and whole > 1:
-            self._what = f"{done} of {whole} files, {changed} changed"
+            self._what = f"{done:,}/{whole:,} files"
             if self._bar is not None:
-                self._bar.update(self._task, description=self._what)
+                self._bar.update(self._task, description=self._described)
+
+    @property
+    def _described(self) -> str:
+        return f"{self._what}, {self._places:,} changes" if self._places else self._what
 
     def _start(self) -> None:
         from rich.console import Console as RichConsole
@@ -61,16 +70,18 @@ class Console:
             TimeRemainingColumn,
             TransferSpeedColumn,
         )
+        from rich.table import Column
 
+        console = RichConsole(stderr=True)
         columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
+            TextColumn("{task.description}", table_column=Column(no_wrap=True)),
+            BarColumn(bar_width=40 if console.width >= 110 else 10),
+            DownloadColumn(table_column=Column(no_wrap=True)),
+            TransferSpeedColumn(table_column=Column(no_wrap=True)),
+            TimeRemainingColumn(table_column=Column(no_wrap=True)),
         )
-        self._bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
-        self._task = self._bar.add_task(self._what, total=self._total or None)
+        self._bar = Progress(*columns, console=console, transient=True)
+        self._task = self._bar.add_task(self._described, total=self._total or None)
         self._bar.start()
 
     def _say(self, text: str) -> None:

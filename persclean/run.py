@@ -133,7 +133,7 @@ class _Session:
             # Not all of this input was written: no later one may lose words because they stand here.
             self.live.memory.clear()
         self._counts.add(outcome)
-        self._console.count(outcome.number + 1, len(self._plan.jobs), self._counts.cleaned)
+        self._console.count(outcome.number + 1, len(self._plan.jobs))
         if self._report is not None:
             self._report.add(outcome)
         return not outcome.fatal

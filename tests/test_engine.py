@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persclean.engine import cutter as cutting
-from persclean.engine import light, stream
+from persclean.engine import light, mend, stream
 from persclean.engine.blocks import BlockEngine, clean_text
 from persclean.engine.cutter import Block, Cutter
 from persclean.engine.parallel import Workers
@@ -91,11 +92,18 @@ def test_jobs_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     for jobs in (1, 2, 3):
         source, out = io.BytesIO(data), io.BytesIO()
         done: list[int] = []
+        places: list[int] = []
+
+        def progress(count: int, replaced: int, done: list[int] = done, places: list[int] = places) -> None:
+            done.append(count)
+            places.append(replaced)
+
         with Workers(Pipeline.preset(), jobs) as workers:
             shared = workers if jobs > 1 else None
-            clean_stream(Pipeline.preset(), source.read, out.write, workers=shared, progress=done.append)
+            report = clean_stream(Pipeline.preset(), source.read, out.write, workers=shared, progress=progress)
         assert len(done) > 10
         assert sum(done) == len(data)
+        assert sum(places) == report.places > 900
         results.append(out.getvalue())
     assert results[0] == results[1] == results[2] == by_definition(Pipeline.preset(), data)
 
@@ -151,3 +159,28 @@ def test_a_zwnj_is_judged_alike_by_both_paths(beside: str) -> None:
     for text in (f"کتاب{ZWNJ}{beside}ب", f"ب{beside}{ZWNJ}کتاب", f"{beside}{ZWNJ}{beside}"):
         for pipeline in (Pipeline(("zwnj",)), Pipeline.preset()):
             assert BlockEngine(pipeline).clean(text.encode()).data == by_definition(pipeline, text.encode())
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=1, max_size=40))
+def test_spans_reach_out_over_all_gaps_in_question(entries: list[tuple[bool, bool, bool]]) -> None:
+    """Each entry to do again, one on either side of it on its line, and out to gaps that are not in question."""
+    ends = [end for end, _, _ in entries[:-1]] + [True]
+    may = [gap and not end for end, (_, gap, _) in zip(ends, entries, strict=True)]
+    at = [n for n, (_, _, again) in enumerate(entries) if again]
+    wanted: set[int] = set()
+    for n in at:
+        first, last = (n if n == 0 or ends[n - 1] else n - 1), (n if ends[n] else n + 1)
+        while first > 0 and may[first - 1]:
+            first -= 1
+        while may[last]:
+            last += 1
+        wanted |= set(range(first, last + 1))
+    found = list(mend.spans_around(len(entries), np.flatnonzero(ends), np.array(may), np.array(at, np.int64)))
+    assert sorted(wanted) == [n for first, last in found for n in range(first, last + 1)]
+
+
+@given(st.integers(1, 1 << 34), st.integers(2, 16))
+def test_each_job_gets_as_many_blocks(total: int, jobs: int) -> None:
+    size = cutting.even_size(total, jobs)
+    assert size <= cutting.BLOCK
+    assert size == cutting.LONG or -(-total // size) % jobs in (0, jobs - 1)  # (one less where sizes are rounded up)

@@ -170,3 +170,22 @@ def test_measure_counts_wrong_changes(tmp_path: Path) -> None:
     (tmp_path / "gold.txt").write_text("میدان میلاد\nکتابهای خوب\n", encoding="utf-8")
     clean = measure("", tmp_path / "gold.txt")[3]
     assert (clean.words, clean.wrong) == (4, 1)
+
+
+def test_a_pair_that_is_joined_is_never_screened_out() -> None:
+    """The engine asks of a pair only where the numbers of its two words add up: they must, wherever `joins` holds."""
+    from persclean.lexicon import section
+
+    spaces = Zwnj().model[1]
+    words = sorted(word for word in section("words") | section("plural") if ZWNJ not in word)[::17]
+    rng = np.random.default_rng(7)
+    pairs = [(words[a], words[b]) for a, b in rng.integers(0, len(words), (60_000, 2)).tolist()]
+    # Words that other words are often joined to are rare among all: endings, and the parts of compounds.
+    parts = "نرم افزار دانش آموز پیش بینی هم چنین غیر قابل بین المللی صاحب نظر تصمیم گیری ها های تر ترین ای اند".split()
+    pairs += [(a, b) for a in parts for b in [*words[:400], *parts]] + [(a, b) for a in words[:400] for b in parts]
+    numbers, keys = spaces.screen(code_points("".join(f"{word}\n" for pair in pairs for word in pair)))
+    sums = numbers[0::2, 0].astype(np.int32) + numbers[1::2, 1]
+    passes = (sums > 0) & spaces.confirm(keys[0::2, 0], keys[1::2, 1], sums)
+    joined = np.array(spaces.join_all(pairs))
+    assert joined.sum() > 100
+    assert not (joined & ~passes).any()

@@ -200,3 +200,11 @@ def test_a_plugin_may_not_take_a_built_in_name(monkeypatch: pytest.MonkeyPatch) 
 def test_cleaning_a_small_text_imports_nothing_heavy(heavy: str) -> None:
     code = f"import sys, persclean; persclean.clean('كتاب ها می خواهند سلاااام'); sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_engine_does_not_import_pandas() -> None:
+    """pyarrow does, where it is installed, for some of its functions: that would be a third of a second a process."""
+    code = "import sys, persclean; persclean.clean('كتاب ها می خواهند سلاااام\\n' * 5000); print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "'pyarrow'" in done.stdout
+    assert "'pandas'" not in done.stdout

@@ -181,6 +181,7 @@ class Cleaning:
             progress=self._advance,
             account=self._account,
             watch=self._watch,
+            total=opened.size,
         )
         self.outcome.figures.lines += report.lines
         add_counts(self.outcome.figures.changes, report.changes)
@@ -313,20 +314,19 @@ class Cleaning:
             self.source.name, self._live.memory if self._live is not None else None, tell if listed else None
         )
 
-    def _advance(self, _: int) -> None:
+    def _advance(self, _: int, places: int) -> None:
         """Say how much of the input, as it is stored, is done."""
         size = self._stored()
+        self.outcome.places += places
         if self._live is not None:
-            self._live.advance(size - self._told)
+            self._live.advance(size - self._told, places)
         self._told = size
 
     def note(self, text: str, named: bool = False) -> None:
         """Say something about the input that the user should know; `named`: it says of which."""
         text = text if named else f"{self.outcome.name}: {text}"
-        if self._live is not None:
-            self._live.note(text)
-        else:
-            self.outcome.notes.append(text)
+        say = self._live.note if self._live is not None else self.outcome.notes.append
+        say(text)
 
     def _check_in_place(self, target: Target, before: os.stat_result | None) -> None:
         """Raise InputError if someone else has written the file meanwhile; note that hard links will part."""

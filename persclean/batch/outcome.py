@@ -55,7 +55,8 @@ class Outcome:
     number: of the input in the run. status: `partial`: what could be read of it came out, the rest could not be read.
     error: why it failed, or is partial. notes: what the user should know, in order. lines: what a dry run lists.
     size, mtime, digest: of the input, as it was read. output_size, output_digest: of the output. quarantine: where bad
-    records went. boundaries: how many documents began by a separator.
+    records went. boundaries: how many documents began by a separator. places: how
+    many stretches of the text were replaced, for the progress display.
     """
 
     number: int
@@ -71,6 +72,7 @@ class Outcome:
     lines: list[str] = field(default_factory=list)
     figures: Figures = field(default_factory=Figures)
     boundaries: int = 0
+    places: int = 0
     quarantine: str = ""
     size: int = -1
     mtime: int = -1

@@ -38,13 +38,13 @@ class Job:
 class Live:
     """What only the process has that the user started.
 
-    note: says something at once. advance: takes the bytes that are done. finished: takes what became of a job as soon
-    as it is known, and gives it back. stdout: for inputs without a target. quarantine: the one of all inputs that go to
-    standard output. memory: what document filters keep between inputs.
+    note: says something at once. advance: takes the bytes that are done, and the stretches replaced. finished: takes
+    what became of a job as soon as it is known, and gives it back. stdout: for inputs without a target. quarantine: the
+    one of all inputs that go to standard output. memory: what document filters keep between inputs.
     """
 
     note: Callable[[str], None]
-    advance: Callable[[int], None]
+    advance: Callable[[int, int], None]
     finished: Callable[[Job, Outcome], Outcome] = lambda job, outcome: outcome
     stdout: stdio.Stdout | None = None
     workers: Workers | None = None

@@ -113,6 +113,11 @@ class Opened:
         self.text = Peeked(inner)
 
     @property
+    def size(self) -> int:
+        """How many bytes of text there are, 0 if that is not known before they are read."""
+        return self.info.st_size if self.info is not None and self.compression is None else 0
+
+    @property
     def damage(self) -> InputError | None:
         """Why the stream ended too early, if it did."""
         return self._salvaged.damage if self._salvaged is not None else None

@@ -48,7 +48,7 @@ def outcomes(
             except WorkerLostError as error:
                 outcome = Outcome(job.number, job.source.name, error=str(error))
             ready[job.number] = live.finished(job, outcome)
-            live.advance(max(outcome.size, 0))
+            live.advance(max(outcome.size, 0), outcome.places)
 
     for job in jobs:
         if isinstance(job, Outcome):

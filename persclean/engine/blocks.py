@@ -9,12 +9,13 @@ block and whatever came before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import ne
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from persclean.engine.arrow import encode, select
+from persclean.engine.arrow import encode, numbers, select
 from persclean.engine.entries import Codes, Entries
 from persclean.engine.gaps import GapDecisions
 from persclean.engine.mend import lines_of, redone, run_lines
@@ -82,6 +83,7 @@ class BlockEngine:
         changed = entries.having(CHANGED)
         output = put_together(entries, vocabulary, changed, gaps, decisions.kinds, spans)
         cleaned = output.data
+        places = len(output)
         lines_wanted: tuple[list[int], list[bytes], list[bytes]] = ([], [], [])
         if self._line_filters:
             # A span done again may hold what a line part looks for; one that does not is left as it is.
@@ -92,7 +94,9 @@ class BlockEngine:
             news = run_lines(self._line_filters, olds, self._verify)
             cleaned = spliced(cleaned, starts, stops, news)
             lines_wanted = starts, olds, news
-        result = BlockResult(cleaned if whole else cleaned[:-1], lines, _bad_bytes(entries, entries.having(BAD)))
+            places += sum(map(ne, olds, news))
+        bad = _bad_bytes(entries, entries.having(BAD))
+        result = BlockResult(cleaned if whole else cleaned[:-1], lines, bad, places=places)
         if self._tracer is not None:
             from persclean.engine.findings import Traced
 
@@ -122,13 +126,13 @@ def _number(vocabulary: Vocabulary, data: bytes, layout: Layout) -> tuple[Codes,
     )
     encoded = encode(tiles)
     distinct = encoded.dictionary
-    local: Codes = encoded.indices.to_numpy()
+    local: Codes = numbers(encoded.indices)
     if not len(layout.blank):
         return local, _known(vocabulary, distinct)
     text, offsets = buffers(distinct)
     pieces = ~WHITE[np.frombuffer(text, np.uint8)[offsets[:-1]]]
     known = np.full(len(distinct), -1, np.int32)
-    known[pieces] = _known(vocabulary, select(distinct, pa.array(pieces)))
+    known[pieces] = _known(vocabulary, select(distinct, pieces))
     return local, known
 
 
@@ -138,7 +142,7 @@ def _known(vocabulary: Vocabulary, distinct: pa.BinaryArray) -> Codes:
     last = both.chunk(both.num_chunks - 1)
     if len(last.dictionary) > len(vocabulary):
         vocabulary.add(last.dictionary.slice(len(vocabulary)))
-    codes: Codes = last.indices.to_numpy()
+    codes: Codes = numbers(last.indices)
     return codes
 
 

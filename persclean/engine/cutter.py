@@ -121,9 +121,15 @@ def blocks_of(data: bytes) -> Iterator[Block]:
     yield from cutter.finish()
 
 
-def read_blocks(read: Read, head: bytes = b"") -> Iterator[Block]:
-    """Yield the blocks of a stream; `head` is what has been read of it before."""
-    cutter = Cutter()
+def even_size(total: int, jobs: int) -> int:
+    """Return the size of blocks, at most BLOCK, of which a stream of so many bytes gives each of the jobs as many."""
+    rounds = max(1, -(-total // (jobs * BLOCK)))
+    return max(LONG, -(-total // (jobs * rounds)))
+
+
+def read_blocks(read: Read, head: bytes = b"", size: int | None = None) -> Iterator[Block]:
+    """Yield the blocks of a stream, of about `size` bytes; `head` is what has been read of it before."""
+    cutter = Cutter(size)
     yield from cutter.feed(head)
     while data := read(1 << 22):
         yield from cutter.feed(data)

@@ -221,9 +221,7 @@ def _listed(found: Iterable[tuple[int, Kind]], table: dict[Kind, int]) -> tuple[
 
 def _texts(vocabulary: Vocabulary, codes: NDArray[np.int32]) -> list[str]:
     """Return the texts of entries, without the white space after them."""
-    import pyarrow as pa
-
-    return [_decoded(one[:-1]) for one in take(vocabulary.raw, pa.array(codes)).to_pylist()]
+    return [_decoded(one[:-1]) for one in take(vocabulary.raw, codes).to_pylist()]
 
 
 def _decoded(data: bytes) -> str:

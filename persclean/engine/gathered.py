@@ -108,6 +108,7 @@ def clean_group(engines: Engines, group: Group) -> GroupDone:
             done = Done(data, parsed.records, len(parsed.texts), parsed.bad, data != work.data)
             if not any(each.texts for each in dones):  # the first frame with texts stands for all
                 done.passed_through, done.changes = all_of_them.passed_through, all_of_them.changes
+                done.places = all_of_them.places
             found[n] = None  # those that are done need no memory
         assert done is not None
         dones.append(done)

@@ -31,7 +31,7 @@ def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices,
 
     may: whether the gap after each entry was in question.
     """
-    spans = list(_spans(entries, may, at))
+    spans = list(spans_around(len(entries.layout), entries.layout.line_ends, may, at))
     first, last = np.array(spans, np.int64).reshape(-1, 2).T
     layout, data = entries.layout, entries.data
     sources = [data[a:b] for a, b in zip(layout.starts(first).tolist(), layout.stops(last).tolist(), strict=True)]
@@ -42,20 +42,26 @@ def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices,
     return Spans(first, last, fresh)
 
 
-def _spans(entries: Entries, may: Bools, at: Indices) -> Iterator[tuple[int, int]]:
-    """Yield the entries to do again, as (first, last): with a neighbour on each side, out to gaps not in question."""
-    ends = np.zeros(len(entries.layout), bool)
-    ends[entries.layout.line_ends] = True
+def spans_around(count: int, line_ends: Indices, may: Bools, at: Indices) -> Iterator[tuple[int, int]]:
+    """Yield the entries to do again, as (first, last): with a neighbour on each side, out to gaps not in question.
+
+    count: how many entries there are. line_ends: those that end a line. may: of the gap after each, whether it is in
+    question. at: those that must be done again, ascending.
+    """
+    ends = np.zeros(count, bool)
+    ends[line_ends] = True
     span: tuple[int, int] | None = None
     for i in at.tolist():
         first = i if i == 0 or ends[i - 1] else i - 1
-        while first > 0 and may[first - 1]:
-            first -= 1
         last = i if ends[i] else i + 1
-        while may[last]:
-            last += 1
-        if span is not None and first <= span[1]:
-            span = (min(span[0], first), max(span[1], last))
+        known = -1 if span is None else span[1]  # up to here nothing is looked at twice: time is linear
+        while first > max(known, 0) and may[first - 1]:
+            first -= 1
+        if last > known:
+            while may[last]:
+                last += 1
+        if span is not None and first <= known:
+            span = (span[0], max(known, last))
             continue
         if span is not None:
             yield span

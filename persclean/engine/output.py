@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from persclean.engine.arrow import take
+from persclean.engine.arrow import binary, take
 from persclean.engine.entries import Entries
 from persclean.engine.gaps import GapChanges
 from persclean.engine.mend import Spans
@@ -40,9 +40,13 @@ class Output:
         )
         index = np.arange(len(turns), dtype=np.int32)
         index[1::2] = which[order] + np.int32(len(turns))
-        out, out_offsets = buffers(take(pa.concat_arrays([turns, *pool]), pa.array(index)))
+        out, out_offsets = buffers(take(pa.concat_arrays([turns, *pool]), index))
         self.data = bytes(out[: int(out_offsets[-1])])
         self._ends = out_offsets[2::2]
+
+    def __len__(self) -> int:
+        """Return how many stretches were replaced."""
+        return len(self._stops)
 
     def origins(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return which offsets of the block these offsets of the output come from; within a replacement, its end."""
@@ -78,7 +82,7 @@ def put_together(
         entries.data,
         np.concatenate([layout.starts(changed), layout.stops(at), layout.starts(spans.first)]),
         np.concatenate([layout.stops(changed), layout.starts(at + 1), layout.stops(spans.last)]),
-        [vocabulary.out, _binary([gap.encode() for gap in kinds]), _binary(spans.fresh)],
+        [vocabulary.out, binary([gap.encode() for gap in kinds]), binary(spans.fresh)],
         np.concatenate(
             [
                 vocabulary.place[entries.codes(changed)],
@@ -98,10 +102,6 @@ def spliced(data: bytes, starts: Sequence[int], stops: Sequence[int], news: Sequ
         done = stop
     parts.append(view[done:])
     return b"".join(parts)
-
-
-def _binary(values: Sequence[bytes]) -> pa.BinaryArray:
-    return pa.array(values, pa.binary())
 
 
 def within(at: Indices, first: Indices, last: Indices) -> NDArray[np.bool_]:

@@ -100,7 +100,7 @@ class Work:
 class Done:
     """What became of a frame. data: rendered, or for document filters its clean texts, a line feed between any two.
 
-    findings: the changes in its texts, if each is traced.
+    findings: the changes in its texts, if each is traced. places: how many stretches of them were replaced.
     """
 
     data: bytes
@@ -111,6 +111,7 @@ class Done:
     passed_through: int = 0
     changes: dict[str, int] = field(default_factory=dict)
     findings: FramePlaces | None = None
+    places: int = 0
 
 
 def clean_frame(engines: Engines, work: Work) -> Done:
@@ -172,6 +173,7 @@ def clean_joined(engines: Engines, data: bytes, done: Done, parsed: Parsed | Non
         parts.append(result.data)
         done.passed_through += block.raw
         add_counts(done.changes, result.changes)
+        done.places += result.places
         placed = walk.placed(block.data, result.findings) if engines.traced == "each" else None
         if placed is not None:
             found.append(placed)
@@ -246,7 +248,7 @@ def clean_records(
         if frame.kind in ("records", "raw"):
             assembler.add(done.data, frame.kind == "raw")
         if progress is not None:
-            progress(len(work.data))
+            progress(len(work.data), done.places)
     assembler.finish()
     return report
 

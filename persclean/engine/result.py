@@ -27,6 +27,7 @@ class BlockResult:
     """A cleaned block, the line feeds it held, its undecodable bytes (kept in data), and if traced its changes.
 
     findings: each of them, where they are wanted. changes: how many there are of each filter, by its code.
+    places: how many stretches of the block were replaced, whatever replaced them; costs nothing to know.
     """
 
     data: bytes
@@ -34,6 +35,7 @@ class BlockResult:
     bad: list[BadInBlock] = field(default_factory=list)
     findings: Findings | None = None
     changes: dict[str, int] = field(default_factory=dict)
+    places: int = 0
 
 
 def bad_bytes(text: str, line: int = 0, offset: int = 0) -> list[BadInBlock]:

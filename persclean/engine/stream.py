@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import chain, islice
+from operator import ne
 from typing import TYPE_CHECKING
 
-from persclean.engine.cutter import Block, Read, read_blocks
+from persclean.engine.cutter import Block, Read, even_size, read_blocks
 from persclean.engine.engines import Engines
 from persclean.engine.result import BlockResult, bad_bytes, untouched
 
@@ -22,7 +23,7 @@ LIGHT = 1 << 16  # bytes; a whole input up to this takes the reference path, and
 MAX_REPORTED = 20
 
 Write = Callable[[bytes], object]
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class StreamReport:
     """What a run over one stream did; bytes are those of the UTF-8 stream.
 
     changes: how many there are of each filter, by its code, if they were traced. account: what document filters did, if
-    there were any.
+    there were any. places: how many stretches of it were replaced before any document filter.
     """
 
     bytes_in: int = 0
@@ -51,6 +52,7 @@ class StreamReport:
     passed_through: int = 0
     changes: dict[str, int] = field(default_factory=dict)
     account: TextAccount | None = None
+    places: int = 0
 
     def add(self, block: Block, result: BlockResult) -> None:
         """Count one block, in stream order."""
@@ -59,6 +61,7 @@ class StreamReport:
         self.bad_bytes += len(result.bad)
         self.bytes_in += len(block.data)
         self.lines += result.lines
+        self.places += result.places
         self.passed_through += block.raw
         self.changed = self.changed or result.data != block.data
         add_counts(self.changes, result.changes)
@@ -80,13 +83,15 @@ def clean_stream(
     progress: Progress | None = None,
     account: TextAccount | None = None,
     watch: Watch | None = None,
+    total: int = 0,
 ) -> StreamReport:
     """Clean a stream of UTF-8 bytes, block by block.
 
     read: as of a binary file (b"" ends it). write: takes bytes, in order. engines: those of this pipeline that earlier
     streams have used. workers: processes that run what stands before the first document filter. progress: called with
-    the number of input bytes done since the last call. account: gets what document filters do, one of its own if there
-    is none. watch: looks on.
+    the number of input bytes done, and of stretches replaced, since the last call. account: gets what document filters
+    do, one of its own if there is none. watch: looks on. total: about how many bytes there are, where that is known:
+    the blocks are then shared out evenly.
 
     Raises LettersLostError; what read and write raise comes through. Blocks written before an error stay written.
     """
@@ -103,18 +108,18 @@ def clean_stream(
     if len(head) <= LIGHT and not engines.warm and not engines.traced and watch is None:
         results = (_light(pipeline, bytes(head), report),)
     else:
-        blocks = read_blocks(read, bytes(head))
+        blocks = read_blocks(read, bytes(head), even_size(total, workers.jobs) if total and workers else None)
         first = list(islice(blocks, 2))
         # One block is cleaned before worker processes would have started.
         results = _in_passes(engines, chain(first, blocks), workers if len(first) > 1 else None, report, watch)
-    seen = 0
+    seen = places = 0
     for result in results:
         report.bytes_out += len(result)
         if result:
             write(result)
         if progress is not None:
-            progress(report.bytes_in - seen)
-            seen = report.bytes_in
+            progress(report.bytes_in - seen, report.places - places)
+            seen, places = report.bytes_in, report.places
     return report
 
 
@@ -182,5 +187,7 @@ def _light(pipeline: Pipeline, data: bytes, report: StreamReport) -> bytes:
 
     text = data.decode("utf-8", "surrogateescape")
     cleaned = light.run(pipeline.filters, text, pipeline.verify, report.account).encode("utf-8", "surrogateescape")
-    report.add(Block(data), BlockResult(cleaned, data.count(b"\n"), bad_bytes(text)))
+    # (Small as it is, lines will do.)
+    places = sum(map(ne, data.split(b"\n"), cleaned.split(b"\n"))) if cleaned != data else 0
+    report.add(Block(data), BlockResult(cleaned, data.count(b"\n"), bad_bytes(text), places=places))
     return cleaned

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from persclean.engine.arrow import binary
 from persclean.engine.light import run_gaps
 from persclean.engine.triggers import LINE, LOOK, Triggers, looks, lookup, units
 from persclean.engine.words import run_words
@@ -50,8 +51,8 @@ class Vocabulary:
 
     def clear(self) -> None:
         """Forget everything; results never depend on what was known."""
-        self.raw: pa.BinaryArray = pa.array([], pa.binary())
-        self.out: pa.BinaryArray = pa.array([], pa.binary())
+        self.raw: pa.BinaryArray = binary()
+        self.out: pa.BinaryArray = binary()
         self.flags: Flags = np.zeros(0, np.uint8)
         self.place: NDArray[np.int32] = np.zeros(0, np.int32)
         self._raw_buffers = self._out_buffers = memoryview(b""), np.zeros(1, np.int32)

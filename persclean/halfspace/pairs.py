@@ -28,9 +28,21 @@ def side_scores(
 
 
 def corrections(model: Model, left: Hashes, right: Hashes) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """Return what is added for single pairs, in units, and which pairs are known to be written as one, shape (n,)."""
+    """Return what is added for single pairs, in units, and which pairs are known to be written as one, shape (n,).
+
+    Only words that stand on the same sides of known pairs gain by it: so `Spaces.screen` can tell from each word alone
+    what a pair may reach at the most, and so a stranger that the table takes for a pair does not.
+    """
     value = model.pair_single(pair_ids(left, right)).astype(np.int32)
-    return np.where(value > 0, (value & 0xFF) - 128, 0).astype(np.int32), value >> 8 == 1
+    change = np.where(value > 0, (value & 0xFF) - 128, 0).astype(np.int32)
+    known = value >> 8 == 1
+    gains = np.flatnonzero(known | (change > 0))
+    if len(gains):
+        sides = (model.sides(left[gains]) & 1) + (model.sides(right[gains]) & 2)
+        strange = gains[sides != 3]
+        known[strange] = False
+        change[strange] = np.minimum(change[strange], 0)
+    return change, known
 
 
 STEPS = 8

@@ -12,7 +12,8 @@ from persclean.protect import spans
 
 ZWNJ = "\N{ZERO WIDTH NON-JOINER}"
 
-_MI = pattern(f"می([{LETTER}]{{2,}})(?![{LETTER}{MARK}{ZWNJ}])")
+# (The longest form has 10 letters. Without a bound, a run of letters and marks is looked at from every می in it.)
+_MI = pattern(f"می([{LETTER}]{{2,24}})(?![{LETTER}{MARK}{ZWNJ}])")
 # What may stand before می in a verb: nothing, ن, a preverb, or both.
 _BEFORE_MI = pattern(f"(?<![{LETTER}{MARK}{ZWNJ}])(?:بر|در|باز|فرا|فرو|وا|ور)?ن?\\Z")
 _BLANK = pattern(r"[ \t\n\v\f\r]")

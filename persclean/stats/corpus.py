@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from persclean.engine.arrow import encode
+from persclean.engine.arrow import encode, numbers
 from persclean.engine.segment import WHITE
 from persclean.stats.affixes import Affixes
 from persclean.stats.characters import Characters, Codes
@@ -133,4 +133,4 @@ def _distinct(
     every = pa.BinaryArray.from_buffers(pa.binary(), len(offsets) - 1, [None, pa.py_buffer(offsets), pa.py_buffer(x)])
     taken = every.take(pa.array(np.arange(0, len(offsets) - 1, 2)))
     found = encode(taken)
-    return found.dictionary, found.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return found.dictionary, numbers(found.indices).astype(np.int64)

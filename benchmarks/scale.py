@@ -21,7 +21,7 @@ from benchmarks.scale_engines import COLUMNS
 
 FOLDER = CACHE / "scale"
 FILES = 16
-NEEDS = {"spark": "pyspark", "datatrove4": "datatrove"}
+NEEDS = {"spark": "pyspark"}
 # How many processes clean at a time, which is what the plain command is given to be compared with.
 PROCESSES = {
     "polars": 1,
@@ -107,8 +107,7 @@ def main() -> int:
     texts = sum(column.nbytes for column in read(source).columns[1:]) / 1e6
     rows, bases, good = [], dict[int, Run](), True
     base, bases[1] = plain(source, 1)
-    for jobs in (2, 4):
-        _, bases[jobs] = plain(source, jobs)
+    _, bases[2] = plain(source, 2)
     wanted = read(base)
     good = wanted.num_rows == read(source).num_rows and not wanted.equals(read(source))
     for jobs, took in bases.items():

@@ -226,6 +226,16 @@ def test_a_work_folder_of_another_run_is_refused(corpus: Path, tmp_path: Path) -
     assert "other inputs, settings or shards" in done.err
 
 
+def test_a_group_begun_by_another_engine_is_refused(corpus: Path, tmp_path: Path) -> None:
+    common = (corpus, "-o", tmp_path / "out", "--shards", "2")
+    assert persclean("repeats", "signatures", *common).code == 0
+    work = tmp_path / "out" / ".persclean" / "repeats"
+    (work / "means.json").write_text('"with --spark"')
+    done = persclean("repeats", "group", *common)
+    assert done.code == 2
+    assert "group was begun with --spark: go on with that" in done.err
+
+
 def test_one_input_has_a_folder_for_its_output(tmp_path: Path) -> None:
     folder = write(tmp_path / "in", {"a.txt": [other(1), FOOTER, other(2), FOOTER]})
     assert run(folder / "a.txt", tmp_path / "out") == {"a.txt": [other(1), FOOTER, other(2)]}

@@ -29,6 +29,8 @@ Row = tuple[Any, ...]
 class Embedded:
     """The means of one machine; see group.Means."""
 
+    name = "without --spark"
+
     def __init__(self, wanted: Wanted) -> None:
         self._wanted, self._failed = wanted, failed(wanted)
         self._texts = wanted.path("texts.sqlite")

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from persclean.errors import ConfigError
 from persclean.scale.repeats.engine import Engine, clear, parquet
 from persclean.scale.repeats.settle import settle
 from persclean.scale.repeats.wanted import Wanted, alone, once, read
@@ -37,7 +38,12 @@ _ROUNDS = 4
 
 
 class Means(Protocol):
-    """Who does the parts of stage 2 that look at every line. number: of the round, from 0."""
+    """Who does the parts of stage 2 that look at every line.
+
+    name: how they are asked for; the work folder has it. number: of the round, from 0.
+    """
+
+    name: str
 
     def meet(self, number: int) -> None:
         """Write which lines are to be compared with which: `met-N`; in the first round `repeated.parquet`, too."""
@@ -59,10 +65,18 @@ class Group:
         """Do all that has not been done; `removals-N.parquet` is what stage 3 needs of shard N."""
         with alone(self._wanted.path(".group.lock")):
             clear(self._wanted.work)
+            self._begin()
             try:
                 once(self._wanted.path("group.json"), self._run)
             finally:
                 clear(self._wanted.work)  # what Ctrl-C leaves of an engine that had only begun
+
+    def _begin(self) -> None:
+        """See that no other means have begun, whose files these could not read. Raises ConfigError."""
+        mark = self._wanted.path("means.json")
+        once(mark, lambda: self._means.name)
+        if read(mark) != self._means.name and not self._wanted.path("group.json").exists():
+            raise ConfigError(f"group was begun {read(mark)}: go on with that, or name a new --work folder")
 
     def _run(self) -> dict[str, int]:
         wanted, means = self._wanted, self._means

@@ -68,6 +68,8 @@ class Cluster:
 class OnSpark:
     """The means of a cluster; see group.Means."""
 
+    name = "with --spark"
+
     def __init__(self, wanted: Wanted, session: Any) -> None:
         self._wanted, self._session = wanted, session
         self._failed = failed(wanted)

@@ -29,7 +29,6 @@ PROCESSES = {
     "pandas": 1,
     "datasets": 1,
     "datatrove": 2,
-    "datatrove4": 2,
     "spark": 2,
     "ray": 2,
 }

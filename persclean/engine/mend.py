@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from persclean.engine.skeleton import check_fast
 from persclean.filters.base import Filter
 
 Bools = NDArray[np.bool_]
+
+_AT_ONCE = 1 << 20  # bytes that the reference path works on: bounds memory where there is much to mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,25 @@ def redone(filters: Sequence[Filter], entries: Entries, may: Bools, at: Indices,
     first, last = np.array(spans, np.int64).reshape(-1, 2).T
     layout, data = entries.layout, entries.data
     sources = [data[a:b] for a, b in zip(layout.starts(first).tolist(), layout.stops(last).tolist(), strict=True)]
-    text = b"\n".join(sources).decode("utf-8", "surrogateescape")
-    if not spans:
-        return Spans(first, last, [])
-    fresh = light.run_words(filters, text, verify, check_fast).encode("utf-8", "surrogateescape").split(b"\n")
-    return Spans(first, last, fresh)
+    fresh: dict[bytes, bytes] = {}
+    for some in _batches(dict.fromkeys(sources)):
+        text = b"\n".join(some).decode("utf-8", "surrogateescape")
+        news = light.run_words(filters, text, verify, check_fast).encode("utf-8", "surrogateescape").split(b"\n")
+        fresh.update(zip(some, news, strict=True))
+    return Spans(first, last, [fresh[source] for source in sources])
+
+
+def _batches(pieces: Iterable[bytes]) -> Iterator[list[bytes]]:
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _AT_ONCE:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
 
 
 def spans_around(count: int, line_ends: Indices, may: Bools, at: Indices) -> Iterator[tuple[int, int]]:
@@ -104,6 +120,10 @@ def _cut(cuts: Sequence[int], low: int, high: int) -> int:
 
 def run_lines(filters: Sequence[Filter], lines: Sequence[bytes], verify: bool) -> list[bytes]:
     """Return these lines with the line parts run over them."""
+    return [new for some in _batches(lines) for new in _run_lines(filters, some, verify)]
+
+
+def _run_lines(filters: Sequence[Filter], lines: Sequence[bytes], verify: bool) -> list[bytes]:
     text = b"\n".join(lines).decode("utf-8", "surrogateescape")
     for one in filters:
         after = one.lines(text)
@@ -114,4 +134,4 @@ def run_lines(filters: Sequence[Filter], lines: Sequence[bytes], verify: bool) -
             changed = [(old, new) for old, new in pairs if old != new]
             check_fast(one, "\n".join([old for old, _ in changed]), "\n".join([new for _, new in changed]))
         text = after
-    return text.encode("utf-8", "surrogateescape").split(b"\n") if lines else []
+    return text.encode("utf-8", "surrogateescape").split(b"\n")

@@ -79,7 +79,8 @@ def run(
     peak = used.ru_maxrss * KB
     cpu = used.ru_utime + used.ru_stime
     everyone = max(cpu, sum(list(times.values())))
-    return Run(wall, cpu, peak, max(peak, peaks[0]), code, peaks[1] or peak, words, everyone)
+    # That of the system would begin with the memory of this process, which may be large.
+    return Run(wall, cpu, peak, max(peaks) or peak, code, peaks[1] or peak, words, everyone)
 
 
 def _feed(writer: int, feed: Callable[[int], None] | bytes) -> None:

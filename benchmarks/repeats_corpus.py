@@ -114,15 +114,15 @@ class Corpus:
         if page.lines:
             yield page
 
-    def write(self, folder: Path) -> int:
-        """Write the files; return their size."""
+    def write(self, folder: Path, name: str = "part-") -> int:
+        """Write the files, whose names begin so; return their size."""
         size = 0
         for number, pages in enumerate(self.files):
             texts = ("\n".join(line.text for line in page.lines) for page in pages)
             data = "".join(
                 json.dumps({"id": i, "body": text}, ensure_ascii=False) + "\n" for i, text in enumerate(texts)
             )
-            size += Path(folder, f"part-{number:03}.jsonl").write_bytes(data.encode())
+            size += Path(folder, f"{name}{number:03}.jsonl").write_bytes(data.encode())
         return size
 
 

@@ -1,19 +1,14 @@
 """The same dump through the plain command and every engine: `python -m benchmarks.scale --mb 100`.
 
-Compares all columns, ordered by key, and prints what each engine costs over the plain command with as many processes.
-Then a rank of datatrove is killed, and after it the whole run; run again, it must have lost and doubled nothing.
+Compares all columns, ordered by key, and prints what each engine costs over the plain command with as many processes,
+in CPU seconds of all its processes and in wall time. benchmarks.scale_failures is about killed workers and slow ones.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import re
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,14 +16,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.articles import Writer
-from benchmarks.measure import CACHE, PERSCLEAN, ROOT, Run, print_table, run
+from benchmarks.measure import CACHE, PERSCLEAN, Run, print_table, run
 from benchmarks.scale_engines import COLUMNS
 
 FOLDER = CACHE / "scale"
 FILES = 16
-NEEDS = {"spark": "pyspark", "datatrove4": "datatrove"}
+NEEDS = {"spark": "pyspark"}
 # How many processes clean at a time, which is what the plain command is given to be compared with.
-PROCESSES = {"polars": 1, "duckdb": 1, "pandas": 1, "datasets": 1, "datatrove": 2, "spark": 2, "ray": 2}
+PROCESSES = {
+    "polars": 1,
+    "duckdb": 1,
+    "pandas": 1,
+    "datasets": 1,
+    "datatrove": 2,
+    "spark": 2,
+    "ray": 2,
+}
+
+
+HEAD = ["engine", "processes", "wall s", "CPU s", "MB a CPU second", "CPU over plain", "wall over plain", "memory MB",
+        "texts"]  # fmt: skip
 
 
 def dump(megabytes: float) -> Path:
@@ -75,43 +82,18 @@ def fresh(name: str) -> Path:
 def plain(source: Path, jobs: int) -> tuple[Path, Run]:
     """Run the plain command."""
     target = fresh(f"plain-{jobs}")
+    return target, run(plain_command(source, target, jobs), watch=True)
+
+
+def plain_command(source: Path, target: Path, jobs: int) -> list[str]:
+    """Return the plain command."""
     column = ",".join(COLUMNS)
-    command = [*PERSCLEAN, "clean", str(source), "-o", str(target), "--column", column, "-j", str(jobs), "-q"]
-    return target, run(command, watch=True)
+    return [*PERSCLEAN, "clean", str(source), "-o", str(target), "--column", column, "-j", str(jobs), "-q"]
 
 
 def engine(name: str, source: Path, target: Path) -> list[str]:
     """Return the command of an engine."""
     return [sys.executable, "-m", "benchmarks.scale_engines", name, str(source), str(target)]
-
-
-def killed(source: Path, wanted: pa.Table) -> bool:
-    """Kill a rank while it writes, then the run; start it again. Return whether all is as if nothing had happened."""
-    target = fresh("killed")
-    completions = FOLDER / "killed-logs" / "completions"
-    nowhere = subprocess.DEVNULL
-    command = engine("datatrove4", source, target)
-    child = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=nowhere, stderr=nowhere)
-    victim = 0
-    while not victim and child.poll() is None:
-        for path in target.glob(".*.tmp"):
-            found = re.search(r"parquet\.persclean-(\d+)\.tmp$", path.name)
-            victim = int(found[1]) if found else 0
-        time.sleep(0.005)
-    os.kill(victim, signal.SIGKILL)
-    while len(list(completions.glob("*")) if completions.is_dir() else []) < 3:
-        time.sleep(0.1)  # the other ranks go on; a pool of processes never hears of the one that is gone
-    done = sorted(path.name for path in completions.glob("*"))
-    left = [path.name for path in target.rglob(".*.tmp")]
-    os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    print(f"killed process {victim}: ranks {', '.join(done)} completed, temporaries left: {len(left)}; run again")
-    code = run(engine("datatrove4", source, target)).code
-    ranks, left = len(list(completions.glob("*"))), [path.name for path in target.rglob(".*.tmp")]
-    same = not code and ranks == 4 and not left and read(target).equals(wanted)
-    print(f"after the second run: {ranks} ranks completed, temporaries left: {len(left)}, rows and texts "
-          f"{'the same: nothing lost, nothing doubled' if same else 'DIFFER'}")  # fmt: skip
-    return same
 
 
 def main() -> int:
@@ -128,7 +110,7 @@ def main() -> int:
     wanted = read(base)
     good = wanted.num_rows == read(source).num_rows and not wanted.equals(read(source))
     for jobs, took in bases.items():
-        rows.append(row(f"persclean clean -j {jobs}", took, texts, None, True))
+        rows.append(row(f"persclean clean -j {jobs}", took, texts, None, True, jobs))
     for name in given.engines.split(","):
         if find_spec(NEEDS.get(name, name)) is None:
             print(f"{name}: not installed, left out")
@@ -137,19 +119,43 @@ def main() -> int:
         took = run(engine(name, source, target), watch=True)
         same = not took.code and read(target).equals(wanted)
         good = good and same
-        rows.append(row(name, took, texts, bases[PROCESSES[name]], same))
+        rows.append(row(name, took, texts, bases[PROCESSES[name]], same, PROCESSES[name]))
+        print(" | ".join(rows[-1]), file=sys.stderr, flush=True)
     print(f"{texts:.0f} MB of text, {wanted.num_rows:,} rows in {FILES} Parquet files")
-    print_table(["engine", "wall s", "CPU s", "MB a CPU second", "CPU over plain", "memory MB", "texts"], rows)
-    if "datatrove" in given.engines and find_spec("datatrove"):
-        good = killed(source, wanted) and good
+    head = [
+        "engine",
+        "processes",
+        "wall s",
+        "CPU s",
+        "MB a CPU second",
+        "CPU over plain",
+        "wall over plain",
+        "memory MB",
+    ]
+    print_table([*head, "texts"], rows)
     return 0 if good else 1
 
 
-def row(name: str, took: Run, texts: float, base: Run | None, same: bool) -> list[str]:
-    over = f"{(took.cpu_all / base.cpu_all - 1) * 100:+.0f}%" if base else ""
+def row(name: str, took: Run, texts: float, base: Run | None, same: bool, processes: int) -> list[str]:
+    over, slower = (_over(getattr(took, one), getattr(base, one)) if base else "" for one in ("cpu_all", "wall"))
     verdict = "identical" if same else "DIFFER"
     rate = texts / took.cpu_all
-    return [name, f"{took.wall:.1f}", f"{took.cpu_all:.1f}", f"{rate:.1f}", over, f"{took.peak_all / 1e6:.0f}", verdict]
+    memory = f"{took.peak_all / 1e6:.0f}"
+    return [
+        name,
+        str(processes),
+        f"{took.wall:.1f}",
+        f"{took.cpu_all:.1f}",
+        f"{rate:.1f}",
+        over,
+        slower,
+        memory,
+        verdict,
+    ]
+
+
+def _over(one: float, base: float) -> str:
+    return f"{(one / base - 1) * 100:+.0f}%"
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ def persclean(
     env: Mapping[str, str] | None = None,
     preexec: Callable[[], Any] | None = None,
     stdout: Any = subprocess.PIPE,
+    timeout: float = 120,
     **more: Any,
 ) -> Result:
     done = subprocess.run(
@@ -46,7 +47,7 @@ def persclean(
         cwd=cwd,
         env=env or environment(),
         preexec_fn=preexec,
-        timeout=120,
+        timeout=timeout,
         **more,
     )
     return Result(done)

@@ -205,6 +205,9 @@ def test_other_outputs_are_not_replaced(corpus: Path, tmp_path: Path) -> None:
         (("group", ".", "--work", "w", "--include", "*.py"), "shard-0.json is missing"),
         (("run", ".", "-o", "out", "--shard", "1/2", "--include", "*.py"), "--shard goes with"),
         (("run", ".", "--work", "w", "--include", "*.py"), "-o/--output names"),
+        (("remove", ".", "--work", "w", "--include", "*.py"), "-o/--output names"),
+        (("group", ".", "--work", "w", "--shard", "1/2", "--include", "*.py"), "--shard goes with"),
+        (("run", ".", "-o", "out", "--shards", "x", "--include", "*.py"), "--shards 'x'"),
         (("run", ".", "-o", "out", "--shards", "0"), "--shards 0"),
     ],
 )
@@ -221,6 +224,21 @@ def test_a_work_folder_of_another_run_is_refused(corpus: Path, tmp_path: Path) -
     done = persclean("repeats", "signatures", corpus, "--work", work, "--headlines-min-words", "9")
     assert done.code == 2
     assert "other inputs, settings or shards" in done.err
+
+
+def test_a_group_begun_by_another_engine_is_refused(corpus: Path, tmp_path: Path) -> None:
+    common = (corpus, "-o", tmp_path / "out", "--shards", "2")
+    assert persclean("repeats", "signatures", *common).code == 0
+    work = tmp_path / "out" / ".persclean" / "repeats"
+    (work / "means.json").write_text('"with --spark"')
+    done = persclean("repeats", "group", *common)
+    assert done.code == 2
+    assert "group was begun with --spark: go on with that" in done.err
+
+
+def test_one_input_has_a_folder_for_its_output(tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", {"a.txt": [other(1), FOOTER, other(2), FOOTER]})
+    assert run(folder / "a.txt", tmp_path / "out") == {"a.txt": [other(1), FOOTER, other(2)]}
 
 
 def test_report(corpus: Path, tmp_path: Path) -> None:

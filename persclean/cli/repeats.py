@@ -12,6 +12,15 @@ STAGES = ("run", "signatures", "group", "remove", "report")
 _STAGES = "Stages"
 
 Stage = Annotated[str, typer.Argument(metavar="|".join(STAGES), help="All stages, or one of them.", show_default=False)]
+Inputs = Annotated[
+    list[str] | None, typer.Argument(metavar="PATH", help="Files, folders, patterns. They are read twice.")
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "-o", "--output", metavar="DIR", help="A folder for what is left, which mirrors the inputs.", show_default=False
+    ),
+]
 Work = Annotated[
     str | None,
     typer.Option(
@@ -48,6 +57,17 @@ NoNear = Annotated[
         "--no-near", help="Look for no near duplicates: quicker.", rich_help_panel=_STAGES, show_default=False
     ),
 ]
+Spark = Annotated[
+    str | None,
+    typer.Option(
+        "--spark",
+        metavar="MASTER",
+        help="Do it on Spark: local[2], spark://..., yarn, or submit for that of spark-submit. Inputs, output and work "
+        "folder must be on a file system that all its machines see.",
+        rich_help_panel=_STAGES,
+        show_default=False,
+    ),
+]
 Top = Annotated[
     str, typer.Option("--top", metavar="N", help="How many blocks the report shows.", rich_help_panel=_STAGES)
 ]
@@ -58,13 +78,14 @@ Json = Annotated[
 
 def repeats(
     stage: Stage,
-    paths: o.Paths = None,
+    paths: Inputs = None,
     files_from: o.FilesFrom = None,
-    output: o.Output = None,
+    output: Output = None,
     work: Work = None,
     shards: Shards = "16",
     shard: Shard = None,
     no_near: NoNear = False,
+    spark: Spark = None,
     top: Top = "30",
     json: Json = False,
     force: o.Force = False,
@@ -98,12 +119,14 @@ def repeats(
     was killed goes on with the same command. What may go is what the filter
     headlines may remove: copies of whole lines whose words all stand, in
     order, in the copy that is kept.
+
     \b
     Examples:
       persclean repeats run dump/ -o unique/ -j 0
       persclean repeats report dump/ --work unique/.persclean/repeats
       persclean repeats run dump/ -o unique/ --column title,body --shards 100
       persclean repeats signatures dump/ --work w/ --shard 3/100
+
     \b
     Exit codes: as of persclean clean.
     """
@@ -128,7 +151,7 @@ def repeats(
     request = settings.request(
         paths=tuple(paths or ()),
         files_from=files_from,
-        output=output,
+        output=output and str(Path(output)) + "/",  # a folder, even for one input
         force=force,
         resume=False,
         shard=shard_of(shard),
@@ -146,4 +169,4 @@ def repeats(
         near=not no_near,
     )
     with Console(quiet, False) as console:
-        raise typer.Exit(run.stage(stage, wanted, console, whole_number("--top", top), json))
+        raise typer.Exit(run.stage(stage, wanted, console, whole_number("--top", top), json, spark))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any
 
@@ -37,6 +39,21 @@ def clean_dataframe(
     return frame.mapInArrow(clean, frame.schema)
 
 
+def spark_session(name: str, master: str | None) -> Any:
+    """Return a Spark session. master: None for the one of spark-submit.
+
+    In local mode the workers are this Python, unless PYSPARK_PYTHON names another.
+    """
+    from pyspark.sql import SparkSession
+
+    builder: Any = SparkSession.builder.appName(name).config("spark.ui.showConsoleProgress", "false")
+    if master is not None:
+        builder = builder.master(master)
+        if master.startswith("local"):
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    return builder.getOrCreate()
+
+
 def submit(
     source: Annotated[str, typer.Argument(metavar="INPUT", help="What Spark reads: a folder, a pattern, a URL.")],
     target: Annotated[str, typer.Argument(metavar="OUTPUT", help="What it writes; must not exist.")],
@@ -60,18 +77,17 @@ def submit(
     \b
     Examples:
       persclean-spark dump/ clean/ --column title,body --master 'local[2]'
-      spark-submit --master yarn $(which persclean-spark) hdfs:///dump hdfs:///clean --column body
+      persclean-spark hdfs:///dump hdfs:///clean --column body --master yarn
+      echo 'from persclean.scale.spark import main; main()' >submit.py
+      spark-submit --master yarn submit.py hdfs:///dump hdfs:///clean --column body
     """
     given = locals()
-    from pyspark.sql import SparkSession
-
     from persclean.cli.given import settings_given
     from persclean.settings import names_of, resolved
 
     own = ("format", "column")  # Spark's, not ours
     pipeline = resolved(settings_given({name: one for name, one in given.items() if name not in own})).pipeline
-    builder: Any = SparkSession.builder
-    session = (builder.master(master) if master else builder).appName("persclean").getOrCreate()
+    session = spark_session("persclean", master)
     try:
         # Spark makes NULLs of rows of JSON and CSV it cannot read, unless told to fail.
         frame = session.read.option("mode", "FAILFAST").format(format).load(source)

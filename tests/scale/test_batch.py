@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -233,3 +234,43 @@ def test_threads_take_turns() -> None:
 def test_persclean_alone_imports_no_arrow() -> None:
     code = "import sys, persclean, persclean.cli.app; persclean.clean('كتاب 3'); sys.exit('pyarrow' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+KINDS = [pa.string(), pa.list_(pa.string()), pa.dictionary(pa.int8(), pa.string()), pa.struct([("x", pa.string())])]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_tables_without_rows_or_chunks(kind: pa.DataType) -> None:
+    path = "b.x" if pa.types.is_struct(kind) else "b"
+    for chunks in ([], [pa.array([], kind)], [pa.array([], kind), pa.array([None], kind)]):
+        table = pa.table({"b": pa.chunked_array(chunks, kind)}).replace_schema_metadata({"k": "v"})
+        made = checked(table, path)
+        assert made["b"].to_pylist() == [None] * (len(chunks) // 2)
+
+
+def test_types_that_are_not_taken_are_named() -> None:
+    encoded = pa.array([DIRTY]).dictionary_encode()
+    columns = [
+        pa.ListArray.from_arrays([0, 1], encoded),
+        pa.array([[("k", DIRTY)]], pa.map_(pa.string(), pa.string())),
+        pa.array([[DIRTY]], pa.list_view(pa.string())),
+        pa.RunEndEncodedArray.from_arrays([1], pa.array([DIRTY])),
+    ]
+    for column in columns:
+        with pytest.raises(InputError, match=r"'b' is no text; columns with text: c"):
+            clean_batch(pa.table({"b": column, "c": ["x"]}), "b")
+
+
+def test_a_mapped_file_is_not_copied(tmp_path: Path) -> None:
+    table = pa.table({"n": range(9), "clean": [CLEAN] * 9, "b": [DIRTY] * 9})
+    with pa.OSFile(str(tmp_path / "t.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    with pa.memory_map(str(tmp_path / "t.arrow")) as source:
+        mapped = pa.ipc.open_file(source).read_all()
+        before = pa.total_allocated_bytes()
+        made = clean_batch(mapped, ["clean", "b"])
+        assert made["b"].to_pylist() == [CLEAN] * 9
+        for name in ("n", "clean"):
+            assert same_buffers(made[name].chunk(0), mapped[name].chunk(0))
+        assert clean_batch(made, ["clean", "b"]) is made
+        assert pa.total_allocated_bytes() - before < 4096  # the texts of one column

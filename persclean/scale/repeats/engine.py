@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from persclean.errors import ConfigError
-from persclean.headlines.features import Ints
 
 _MEMORY = 192  # MB
-_ROWS = 10_000
 _NAME = ".duckdb-"
 
 
@@ -41,17 +38,9 @@ class Engine:
         """Run a query that gives nothing back."""
         self._base.execute(query)
 
-    def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query, a bounded number at a time."""
-        result = self._base.cursor()
-        result.execute(query)
-        while found := result.fetchmany(_ROWS):
-            yield from found
-
-    def column(self, query: str) -> Ints:
-        """Return the only column of a query, of numbers."""
-        found: Ints = next(iter(self._base.execute(query).fetchnumpy().values()))
-        return found
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query that has few."""
+        return self._base.execute(query).fetchall()
 
     def one(self, query: str) -> Any:
         """Return the only value that a query gives."""

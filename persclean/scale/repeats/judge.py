@@ -27,7 +27,7 @@ class Proposal:
     """A block that may go. lines: of its unit, from 0. others: of the unit `home`, where its words stand.
 
     box: 0, or the number of the box in the unit that it is a headline of: these go together or not at all. kept_first,
-    kept_last: the numbers of the lines `others` in the input. text, kept: the lines of both.
+    kept_last: the numbers of the lines `others` in the input. size: bytes of the lines that go.
     """
 
     unit: int
@@ -39,8 +39,7 @@ class Proposal:
     kept_last: int
     similarity: float
     letters: int
-    text: bytes
-    kept: bytes
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,7 @@ def judge(key: int, meetings: Sequence[Meeting], pages: Pages, config: Config) -
             kept_last=one.other.number(one.found.others[-1]),
             similarity=round(one.found.similarity, 4),
             letters=one.found.letters,
-            text=b"".join(page.line(i) for i in one.found.lines),
-            kept=b"".join(one.other.line(i) for i in one.found.others),
+            size=sum(len(page.line(i)) for i in one.found.lines),
         )
         for one, box in zip(sweep.removed, _boxes(page, sweep.removed), strict=True)
     ]

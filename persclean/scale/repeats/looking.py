@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from persclean.request import Request
 from persclean.scale.repeats.units import Unit, Units
 
 Take = Callable[[Unit, Account], Iterator[Chunk]]
+_COLLECTED = 8 << 20  # bytes of text after which garbage is looked for
+_seen = 0
 
 
 class Repeats(Filter):
@@ -40,7 +43,15 @@ class Repeats(Filter):
 
     def documents(self, chunks: Iterator[Chunk], account: Account) -> Iterator[Chunk]:
         """Return what becomes of the chunks of a text."""
-        return Units(lambda unit: self._take(unit, account)).run(chunks)
+        return Units(lambda unit: self._taken(unit, account)).run(chunks)
+
+    def _taken(self, unit: Unit, account: Account) -> Iterator[Chunk]:
+        global _seen  # noqa: PLW0603 - of all inputs of a process
+        _seen += len(unit.data)
+        if _seen >= _COLLECTED:
+            _seen = 0
+            gc.collect()  # few objects with cycles hold many bytes: Python, which counts objects, would wait
+        return self._take(unit, account)
 
 
 class OneFilter(Engines):

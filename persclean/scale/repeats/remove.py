@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from persclean.batch.job import clean_one
 from persclean.batch.outcome import Figures, Outcome
@@ -19,35 +16,10 @@ from persclean.headlines.blanks import left
 from persclean.headlines.page import Page
 from persclean.io.failures import shown
 from persclean.scale.repeats.looking import OneFilter, Repeats
+from persclean.scale.repeats.removals import Removals, Row
 from persclean.scale.repeats.signatures import key
 from persclean.scale.repeats.units import Unit
 from persclean.scale.repeats.wanted import Wanted, read, write
-
-Row = dict[str, Any]
-
-
-class Removals:
-    """The removals of a shard, unit by unit, ascending; a bounded number of them in memory."""
-
-    def __init__(self, path: Path) -> None:
-        self._rows = _rows(path)
-        self._next = next(self._rows, None)
-
-    def of(self, unit: int) -> list[Row]:
-        """Return those of a unit; those of earlier ones are passed over."""
-        found: list[Row] = []
-        while self._next is not None and self._next["unit"] <= unit:
-            if self._next["unit"] == unit:
-                found.append(self._next)
-            self._next = next(self._rows, None)
-        return found
-
-
-def _rows(path: Path) -> Iterator[Row]:
-    with pq.ParquetFile(path) as file:
-        for group in range(file.num_row_groups):
-            for batch in file.iter_batches(64, [group]):
-                yield from batch.to_pylist()
 
 
 @dataclass(slots=True)
@@ -108,8 +80,6 @@ def ready(wanted: Wanted, shards: list[int]) -> None:
 
     Raises ConfigError, before anything is written.
     """
-    if wanted.request.output is None:
-        raise ConfigError("-o/--output names the folder for what is left: it is needed to remove anything")
     read(wanted.path("group.json"))
     for number in range(wanted.shards):
         for one in read(wanted.path(f"shard-{number}.json")):

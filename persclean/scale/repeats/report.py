@@ -9,18 +9,18 @@ import pyarrow.parquet as pq
 
 from persclean.documents import line_range
 from persclean.scale.repeats.engine import Engine, parquet
-from persclean.scale.repeats.group import TEXTS
-from persclean.scale.repeats.texts import Texts
+from persclean.scale.repeats.shards import units_of
+from persclean.scale.repeats.units import Unit
 from persclean.scale.repeats.wanted import Wanted, read
 
 _SHOWN = 400  # characters of a text
 # By the words of the kept copy: copies that lack some of its words, or are cut off, are of the same block.
 _BLOCKS = """
 select home, kept_first, kept_last, count(*) as removed, count(distinct unit >> 32) as files,
-    sum(octet_length(text)) as bytes, any_value(kept) as kept
+    sum(size) as bytes, min(others) as others
 from {made} group by home, kept_first, kept_last order by removed desc, bytes desc, home, kept_first limit {top}
 """
-_TOTALS = "select count(*), coalesce(sum(len(lines)), 0), coalesce(sum(octet_length(text)), 0) from {made}"
+_TOTALS = "select count(*), coalesce(sum(len(lines)), 0), coalesce(sum(size), 0) from {made}"
 
 
 def report(wanted: Wanted, top: int) -> dict[str, Any]:
@@ -31,8 +31,10 @@ def report(wanted: Wanted, top: int) -> dict[str, Any]:
     done = read(wanted.path("group.json"))
     made = parquet(wanted.path(f"made-{done['rounds'] - 1}.parquet"))
     with Engine(wanted.work, 1) as engine:
-        blocks, lines, size = next(iter(engine.rows(_TOTALS.format(made=made))))
-        found = [_block(wanted, row) for row in engine.rows(_BLOCKS.format(made=made, top=top))]
+        blocks, lines, size = engine.rows(_TOTALS.format(made=made))[0]
+        most = engine.rows(_BLOCKS.format(made=made, top=top))
+    repeated = pq.read_table(wanted.path("repeated.parquet")).slice(0, top).to_pylist()
+    units = units_of(wanted, {row[0] for row in most} | {one["unit"] for one in repeated})
     marks = [one for i in range(wanted.shards) for one in read(wanted.path(f"shard-{i}.json"))]
     return {
         "inputs": len(wanted.jobs),
@@ -42,13 +44,15 @@ def report(wanted: Wanted, top: int) -> dict[str, Any]:
         "removed_lines": int(lines),
         "removed_bytes": int(size),
         "rounds": done["rounds"],
-        "blocks": found,
-        "lines": _lines(wanted, top),
+        "blocks": [_block(wanted, row, units[row[0]]) for row in most],
+        "lines": [
+            {"copies": one["copies"], "text": _short(units[one["unit"]].text([one["line"]]))} for one in repeated
+        ],
     }
 
 
-def _block(wanted: Wanted, row: tuple[Any, ...]) -> dict[str, Any]:
-    home, first, last, removed, files, size, kept = row
+def _block(wanted: Wanted, row: tuple[Any, ...], unit: Unit) -> dict[str, Any]:
+    home, first, last, removed, files, size, others = row
     record, lines = line_range(first, last)
     return {
         "removed": removed,
@@ -57,20 +61,12 @@ def _block(wanted: Wanted, row: tuple[Any, ...]) -> dict[str, Any]:
         "kept_in": wanted.jobs[home >> 32].source.name,
         "record": record or None,
         "lines": lines,
-        "text": _short(kept.decode("utf-8", "replace")),
+        "text": _short(unit.text(others)),
     }
 
 
-def _lines(wanted: Wanted, top: int) -> list[dict[str, Any]]:
-    texts = Texts(wanted.path(TEXTS))
-    rows = pq.read_table(wanted.path("repeated.parquet")).slice(0, top).to_pylist()
-    found = [{"copies": one["copies"], "text": _short(texts.line(one["unit"], one["line"]))} for one in rows]
-    texts.close()
-    return found
-
-
-def _short(text: str) -> str:
-    text = text.encode("utf-8", "replace").decode().strip()
+def _short(data: bytes) -> str:
+    text = data.decode("utf-8", "replace").strip()
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 

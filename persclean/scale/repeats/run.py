@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
 
 from persclean.console import Console
-from persclean.engine.parallel import end_with_parent
-from persclean.errors import ConfigError, WorkerLostError
+from persclean.errors import ConfigError
 from persclean.listing import Counts
 from persclean.run import DONE, FAILED
-from persclean.scale.repeats.group import Group
+from persclean.scale.repeats.group import Group, Means
+from persclean.scale.repeats.processes import Processes
 from persclean.scale.repeats.remove import ready, remove
 from persclean.scale.repeats.shards import shard
 from persclean.scale.repeats.wanted import Wanted, read
 
 R = TypeVar("R")
-_wanted: Wanted | None = None  # of a worker process
 
 
-def stage(name: str, wanted: Wanted, console: Console, top: int, as_json: bool) -> int:
-    """Do a stage, or all of them (`run`); return the exit code. The report goes to standard output."""
-    gc.set_threshold(1000, 10, 10)  # what is left of an input has cycles that hold its texts
+class Crew(Protocol):
+    """Who does the work: processes of this machine, or a cluster."""
+
+    def each(self, work: Callable[[Wanted, int], R], wanted: Wanted, numbers: Sequence[int]) -> Iterator[R]:
+        """Yield what a function returns for each shard, in order."""
+
+    def means(self, wanted: Wanted) -> Means:
+        """Return who does stage 2."""
+
+
+def stage(name: str, wanted: Wanted, console: Console, top: int, as_json: bool, spark: str | None = None) -> int:
+    """Do a stage, or all of them (`run`); return the exit code. The report goes to standard output.
+
+    spark: the master of a Spark cluster that does the work; None for processes of this machine.
+    """
     if name == "report":
         from persclean.scale.repeats.report import report, table
 
@@ -35,14 +43,26 @@ def stage(name: str, wanted: Wanted, console: Console, top: int, as_json: bool) 
         lines = [json.dumps(found, ensure_ascii=False, indent=2)] if as_json else table(found)
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return DONE
-    return {"run": everything, "signatures": signatures, "group": group, "remove": removed}[name](wanted, console)
-
-
-def signatures(wanted: Wanted, console: Console) -> int:
-    """Stage 1, for all shards or the one asked for; return the exit code."""
+    _see(name, wanted)
     wanted.begin()
+    with _crew(spark, wanted) as crew:
+        if name == "run":
+            return max([one(wanted, console, crew) for one in (signatures, group, removed)])
+        return {"signatures": signatures, "group": group, "remove": removed}[name](wanted, console, crew)
+
+
+def _crew(spark: str | None, wanted: Wanted) -> AbstractContextManager[Crew]:
+    if spark is None:
+        return Processes(wanted.request.workers)
+    from persclean.scale.repeats.spark import Cluster
+
+    return Cluster(spark)
+
+
+def signatures(wanted: Wanted, console: Console, crew: Crew) -> int:
+    """Stage 1, for all shards or the one asked for; return the exit code."""
     numbers = _numbers(wanted)
-    for _ in _each(shard, wanted, numbers):
+    for _ in crew.each(shard, wanted, numbers):
         pass
     failed = 0
     for number in numbers:
@@ -53,22 +73,20 @@ def signatures(wanted: Wanted, console: Console) -> int:
     return FAILED if failed else DONE
 
 
-def group(wanted: Wanted, console: Console) -> int:
+def group(wanted: Wanted, console: Console, crew: Crew) -> int:
     """Stage 2; return the exit code."""
-    wanted.begin()
-    Group(wanted).run()
+    Group(wanted, crew.means(wanted)).run()
     done = read(wanted.path("group.json"))
     console.note(f"{done['blocks']} repeated blocks found")
     return DONE
 
 
-def removed(wanted: Wanted, console: Console) -> int:
+def removed(wanted: Wanted, console: Console, crew: Crew) -> int:
     """Stage 3, for all shards or the one asked for; return the exit code."""
-    wanted.begin()
     numbers = _numbers(wanted)
     ready(wanted, numbers)
     counts = Counts()
-    for outcomes in _each(remove, wanted, numbers):
+    for outcomes in crew.each(remove, wanted, numbers):
         for outcome in outcomes:
             for note in outcome.notes:
                 console.note(note)
@@ -81,42 +99,15 @@ def removed(wanted: Wanted, console: Console) -> int:
     return FAILED if counts.failed else DONE
 
 
-def everything(wanted: Wanted, console: Console) -> int:
-    """All stages; return the exit code."""
-    if wanted.request.output is None:
+def _see(name: str, wanted: Wanted) -> None:
+    """See that a stage was asked for as it can be done, before anything is. Raises ConfigError."""
+    if name in ("run", "remove") and wanted.request.output is None:
         raise ConfigError("-o/--output names the folder for what is left: it is needed to remove anything")
-    if wanted.request.shard is not None:
+    if name in ("run", "group") and wanted.request.shard is not None:
         raise ConfigError("--shard goes with signatures and remove: group needs the signatures of all shards")
-    return max([stage(wanted, console) for stage in (signatures, group, removed)])
 
 
 def _numbers(wanted: Wanted) -> list[int]:
     """Return the shards that are this run's."""
     asked = wanted.request.shard
     return list(range(wanted.shards)) if asked is None else [asked[0] - 1]
-
-
-def _each(work: Callable[[Wanted, int], R], wanted: Wanted, numbers: Sequence[int]) -> Iterator[R]:
-    """Yield what a function returns for each shard, in order."""
-    jobs = min(wanted.request.workers, len(numbers))
-    if jobs < 2:
-        for number in numbers:
-            yield work(wanted, number)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(wanted,)) as pool:
-        try:
-            yield from pool.map(_call, [work] * len(numbers), numbers)
-        except BrokenProcessPool as error:
-            raise WorkerLostError from error
-
-
-def _start(wanted: Wanted) -> None:
-    global _wanted  # noqa: PLW0603 - the list of all inputs is sent once a process
-    end_with_parent()
-    _wanted = wanted
-
-
-def _call(work: Callable[[Wanted, int], R], number: int) -> R:
-    assert _wanted is not None
-    return work(_wanted, number)

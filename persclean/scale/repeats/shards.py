@@ -2,80 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from types import TracebackType
-from typing import Any
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from persclean.io.atomic import AtomicFile
 from persclean.scale.repeats.looking import look_at
 from persclean.scale.repeats.signatures import SCHEMA, key, signatures
+from persclean.scale.repeats.tables import ParquetFile
 from persclean.scale.repeats.units import Unit
 from persclean.scale.repeats.wanted import Wanted, once
 
 UNITS = pa.schema([("unit", pa.int64()), ("number", pa.int64()), ("data", pa.binary())])
-_BATCH, _MANY = 1 << 20, 1 << 14  # bytes, units that are looked at together
-
-
-class ParquetFile:
-    """A Parquet file that is there whole or not at all; a row group for each batch."""
-
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._file = AtomicFile(path)
-        self._writer = pq.ParquetWriter(pa.PythonFile(_Sink(self._file), "w"), schema, compression="zstd")
-
-    def write(self, batch: pa.RecordBatch) -> None:
-        """Add rows."""
-        self._writer.write_batch(batch)
-
-    def commit(self) -> None:
-        """Put the file in place."""
-        self._writer.close()
-        self._file.commit()
-
-    def __enter__(self) -> ParquetFile:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        if self._writer.is_open:
-            self._writer.close()
-        self._file.__exit__(kind, error, tb)
-
-
-class _Sink:
-    """An atomic file as Arrow writes to one."""
-
-    closed = False
-
-    def __init__(self, file: AtomicFile) -> None:
-        self._file, self._size = file, 0
-
-    def write(self, data: Any) -> int:
-        data = bytes(data)
-        self._file.write(data)
-        self._size += len(data)
-        return len(data)
-
-    def tell(self) -> int:
-        return self._size
-
-    def flush(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-    def writable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return False
-
-    def seekable(self) -> bool:
-        return False
+_BATCH, _MANY = 1 << 19, 1 << 13  # bytes, units that are looked at together
 
 
 class _Batch:
@@ -143,3 +84,17 @@ def _shard(wanted: Wanted, number: int) -> list[dict[str, object]]:
         units.commit()
         hashes.commit()
     return said
+
+
+def units_of(wanted: Wanted, keys: Collection[int]) -> dict[int, Unit]:
+    """Return some units by their keys, read from where stage 1 has written them."""
+    found: dict[int, Unit] = {}
+    for shard in sorted({(one >> 32) % wanted.shards for one in keys}):
+        asked = sorted(one for one in keys if (one >> 32) % wanted.shards == shard)
+        with pq.ParquetFile(wanted.path(f"units-{shard}.parquet")) as file:
+            for group in range(file.num_row_groups):
+                span = file.metadata.row_group(group).column(0).statistics
+                if bisect_left(asked, span.min) < bisect_right(asked, span.max):
+                    rows = file.read_row_group(group).filter(pc.field("unit").isin(asked)).to_pylist()
+                    found |= {one["unit"]: Unit(one["data"], one["number"], True) for one in rows}
+    return found

@@ -37,17 +37,15 @@ class Texts:
         self._base.executemany("insert or ignore into gone values (?, ?)", rows)
         self._base.commit()
 
+    def unit(self, key: int) -> Unit:
+        """Return a unit."""
+        number, data = self._base.execute("select number, data from units where key = ?", (key,)).fetchone()
+        return Unit(data, number, True)
+
     def read(self, key: int) -> tuple[Unit, Sequence[int]]:
         """Return a unit and which of its lines are gone."""
-        number, data = self._base.execute("select number, data from units where key = ?", (key,)).fetchone()
         gone = self._base.execute("select line from gone where unit = ?", (key,)).fetchall()
-        return Unit(data, number, True), [line for (line,) in gone]
-
-    def line(self, key: int, line: int) -> str:
-        """Return one line of a unit, without its line feed."""
-        data = self._base.execute("select data from units where key = ?", (key,)).fetchone()[0]
-        text: bytes = data.split(b"\n", line + 1)[line]
-        return text.decode("utf-8", "surrogateescape")
+        return self.unit(key), [line for (line,) in gone]
 
     def close(self) -> None:
         """Let go of the file."""

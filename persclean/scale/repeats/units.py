@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,11 @@ class Unit:
     def numbers(self) -> range:
         """The numbers of its lines."""
         return range(self.number, self.number + self.data.count(b"\n") + (not self.data.endswith(b"\n")))
+
+    def text(self, lines: Sequence[int]) -> bytes:
+        """Return some of its lines, from 0, as they stand, each with its line feed."""
+        found = self.data.split(b"\n")
+        return b"".join(found[i] + b"\n" if i + 1 < len(found) else found[i] for i in lines)
 
     def lines(self) -> Lines:
         """Return what is seen of its lines."""

@@ -22,7 +22,7 @@ from persclean.io.temporary import locked
 from persclean.request import Request
 
 DEFAULT_SHARDS = 16
-VERSION = 1  # of what the work folder holds
+VERSION = 2  # of what the work folder holds
 
 
 @dataclass(frozen=True, slots=True)

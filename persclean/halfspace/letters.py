@@ -59,7 +59,7 @@ class Runs:
 
     codes: shape (n,), uint8. places: for each code the index of its code point in the text, -1 for an edge.
     starts, stops: shape (runs,), where each run lies in `codes`. number: of the run that each code belongs to.
-    marked: how many marks each run has. tied: whether a ZWNJ stands right before or after it, shape (runs,).
+    marked: how many marks each run has. tied: whether a ZWNJ stands right before or after it; behind: right before it.
     """
 
     codes: NDArray[np.uint8]
@@ -69,6 +69,7 @@ class Runs:
     number: NDArray[np.int32]
     marked: NDArray[np.int32]
     tied: NDArray[np.bool_]
+    behind: NDArray[np.bool_]
 
     def span(self, number: int) -> tuple[int, int]:
         """Return where a run starts and stops in the text."""
@@ -123,5 +124,6 @@ def runs(points: NDArray[np.uint32]) -> Runs:
     places[inside] = at if kept is None else kept[at]
     joiner = np.zeros(len(points) + 2, bool)
     joiner[1:-1] = points == ord(ZWNJ)
-    tied = joiner[begin] | joiner[end + 2]
-    return Runs(codes, places, starts, stops, number, end - begin + 1 - lengths, tied)
+    behind = joiner[begin]
+    tied = behind | joiner[end + 2]
+    return Runs(codes, places, starts, stops, number, end - begin + 1 - lengths, tied, behind)

@@ -116,6 +116,7 @@ class Tagger:
         yes &= ~self._twofold(at.whole)  # their neighbours decide (context)
         yes &= ~self._long_alef(found, strings, parts)
         yes &= ~(_set(VERB)(at.left) & _ALEF[found.codes[at.at]])  # میاره is می|آره: another letter
+        yes &= ~(_set(VERB)(at.left) & _after_mi(found, whole)[at.run])  # می|میرید has its می
         parts = parts.some(one_apart(at.at, margins, yes))
         zwnj = parts.at
         aside = _set(_ASIDE)(zwnj.right) | self._two_words(found, strings, parts)
@@ -263,6 +264,14 @@ def _near_signs(points: NDArray[np.uint32], at: NDArray[np.int32]) -> NDArray[np
     signs[np.searchsorted(white, np.flatnonzero(_SIGNS.take(points, mode="clip")))] = True
     found: NDArray[np.bool_] = signs[np.searchsorted(white, at)]
     return found
+
+
+def _after_mi(found: Runs, whole: Hashes) -> NDArray[np.bool_]:
+    """Return which runs a ZWNJ ties to a می or نمی before them. whole: the hash of each run."""
+    out = found.behind.copy()
+    out[:1] = False
+    out[1:] &= (found.places[found.starts[1:]] - found.places[found.stops[:-1] - 1] == 2) & _set(VERB)(whole[:-1])
+    return out
 
 
 def _arabic(found: Runs) -> NDArray[np.bool_]:

@@ -31,7 +31,7 @@ def guarded(main: Callable[[], object]) -> int:
     from persclean.io.stdio import STDOUT, silence
     from persclean.io.temporary import sweep
 
-    caught = _catch_signals()
+    caught, asked = _catch_signals()
     try:
         try:
             code = _exit_code(main)
@@ -51,6 +51,12 @@ def guarded(main: Callable[[], object]) -> int:
     except (StoppedError, KeyboardInterrupt) as stopped:
         silence()
         return stopped.code if isinstance(stopped, StoppedError) else 130
+    except Exception:
+        if not asked:
+            raise
+        # A library that looks for signals while it works has made an error of its own of the exception (DuckDB does).
+        silence()
+        return asked[0]
     finally:
         sweep()
         for one in caught:  # Python has a little left to do, and could only print a traceback
@@ -67,15 +73,17 @@ def _exit_code(main: Callable[[], object]) -> int:
     return 0
 
 
-def _catch_signals() -> list[signal.Signals]:
+def _catch_signals() -> tuple[list[signal.Signals], list[int]]:
     """Turn the first signal into an exception, so that every `finally` runs; later ones are not to disturb them.
 
-    Return the signals caught. Those that are ignored (under nohup, in the background) stay so. A forked worker begins
-    with these handlers too: it leaves Ctrl-C to the process that started it, and ends without a word otherwise.
+    Return the signals caught, and a list that gets the exit code of the first one that comes. Those that are ignored
+    (under nohup, in the background) stay so. A forked worker begins with these handlers too: it leaves Ctrl-C to the
+    process that started it, and ends without a word otherwise.
     """
     names = (getattr(signal, name) for name in _CODES if hasattr(signal, name))
     caught = [one for one in names if signal.getsignal(one) is not signal.SIG_IGN]
     process = os.getpid()
+    asked: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
         code = _CODES[signal.Signals(number).name]
@@ -85,11 +93,12 @@ def _catch_signals() -> list[signal.Signals]:
             return
         for one in caught:
             signal.signal(one, signal.SIG_IGN)
+        asked.append(code)
         raise StoppedError(code)
 
     for one in caught:
         signal.signal(one, stop)
-    return caught
+    return caught, asked
 
 
 def _say(text: str) -> None:

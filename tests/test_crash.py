@@ -170,3 +170,20 @@ def test_closed_standard_error_does_not_matter(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, page.read_text("utf-8")) == (3, CLEAN)
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_that_a_library_makes_an_error_of_is_still_a_signal(name: str, code: int) -> None:
+    """DuckDB looks for signals while a query runs, and then raises a RuntimeError."""
+    script = (
+        "import os, signal, sys\nfrom persclean.process import StoppedError, guarded\n"
+        "def main():\n"
+        f"    try: os.kill(os.getpid(), signal.{name})\n"
+        "    except StoppedError: pass\n"
+        "    raise RuntimeError('Query interrupted')\n"
+        "sys.exit(guarded(main))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, check=False, preexec_fn=default_signals, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (code, b"")

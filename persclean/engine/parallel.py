@@ -178,11 +178,12 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if self._pool is None:
             return
-        if kind is not None and not issubclass(kind, Exception):
-            # Interrupted: what they are at is thrown away, and nobody waits for it.
+        interrupted = kind is not None and not issubclass(kind, Exception)
+        if interrupted:  # what they are at is thrown away, and nobody waits for it
             for process in multiprocessing.active_children():
                 process.terminate()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        # A pool that finds its workers gone closes its pipes, which Python, at exit, might just be writing to: wait.
+        self._pool.shutdown(wait=interrupted, cancel_futures=True)
         self._pool = None
 
 

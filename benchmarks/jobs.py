@@ -49,9 +49,9 @@ def seconds(source: Path, out: Path, jobs: int) -> float:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.jobs", description=__doc__)
-    parser.add_argument("--mb", type=float, default=200, help="text in each input, in megabytes; default 200")
+    parser.add_argument("--mb", type=float, default=1000, help="text in each input, in megabytes; default 1000")
     parser.add_argument("--files", type=int, default=50, help="files in a folder of many; default 50")
-    parser.add_argument("--rounds", type=int, default=5, help="pairs of runs; default 5")
+    parser.add_argument("--rounds", type=int, default=3, help="pairs of runs; default 3")
     parser.add_argument("-j", "--jobs", type=int, default=2, help="default 2")
     options = parser.parse_args(argv)
     rows, short = [], 0

@@ -13,6 +13,7 @@ from persclean.batch.outcome import Figures, Outcome
 from persclean.batch.parts import Job, Live
 from persclean.batch.reading import Opened, Read, limits_of, opened_input, seekable
 from persclean.batch.writing import Counted, compressed
+from persclean.engine.memory import give_back
 from persclean.engine.stream import BadByte, StreamReport, add_counts, clean_stream
 from persclean.errors import InputError, PerscleanError
 from persclean.io import encodings, stdio
@@ -67,6 +68,7 @@ def clean_one(
         outcome.figures = Figures()  # nothing came out, and nothing was set aside
     finally:
         cleaning.close()
+        give_back()
     # They are met in an order that depends on what the process has seen before.
     outcome.figures.changes = dict(sorted(outcome.figures.changes.items()))
     outcome.seconds = time.monotonic() - begin
@@ -260,7 +262,7 @@ class Cleaning:
             write(_BOM)
 
     def limits(self) -> Limits | None:
-        """Return what decompressing may cost, None for the defaults."""
+        """Return what decompressing may cost."""
         return limits_of(self.request)
 
     def _sink(self) -> Sink:
@@ -269,8 +271,7 @@ class Cleaning:
         if self.target is not None:
             self.outcome.output = shown(self.target.path)
             return open_sink(self.target)
-        assert self._live is not None
-        assert self._live.stdout is not None
+        assert self._live is not None and self._live.stdout is not None
         return Shared(self._live.stdout)
 
     def _quarantine(self) -> Quarantine:
@@ -308,13 +309,11 @@ class Cleaning:
             else:
                 self.note(line, named=True)
 
+        memory = self._live.memory if self._live is not None else None
         if self._watch is not None:
-            memory = self._live.memory if self._live is not None else None
             return TextAccount(self.source.name, memory, self._watch.removed, self._watch.joined)
         listed = self.request.dry_run or self.request.list_removals
-        return TextAccount(
-            self.source.name, self._live.memory if self._live is not None else None, tell if listed else None
-        )
+        return TextAccount(self.source.name, memory, tell if listed else None)
 
     def _advance(self, _: int, places: int) -> None:
         """Say how much of the input, as it is stored, is done."""
@@ -327,8 +326,7 @@ class Cleaning:
     def note(self, text: str, named: bool = False) -> None:
         """Say something about the input that the user should know; `named`: it says of which."""
         text = text if named else f"{self.outcome.name}: {text}"
-        say = self._live.note if self._live is not None else self.outcome.notes.append
-        say(text)
+        (self._live.note if self._live is not None else self.outcome.notes.append)(text)
 
     def _check_in_place(self, target: Target, before: os.stat_result | None) -> None:
         """Raise InputError if someone else has written the file meanwhile; note that hard links will part."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-BLOCK = 12 << 20  # bytes in a block, about: some 25 times as much memory is in use at the most
+BLOCK = 10 << 20  # bytes in a block, about: some 25 times as much memory is in use at the most
 LONG = 1 << 20  # bytes; a line longer than this is cleaned in parts, a piece longer than this is passed through
 _WHITE = b" \t\n\v\f\r"
 

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.classes import chars
+from persclean.filters._letters import same
 from persclean.halfspace.features import Index, slot
-from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs, same
+from persclean.halfspace.letters import ALPHABET, ZWNJ, code_points, runs
 from persclean.halfspace.strings import Substrings
 from persclean.lazy import pattern
 from persclean.protect import LETTER, MARK

@@ -76,11 +76,6 @@ class Runs:
         return int(self.places[self.starts[number]]), int(self.places[self.stops[number] - 1]) + 1
 
 
-def same(word: str) -> str:
-    """Return letters with those of Arabic keyboards as Persian ones. (Most have none: str.translate is slow.)"""
-    return word.replace("ي", "ی").replace("ى", "ی").replace("ك", "ک")
-
-
 def code_points(text: str) -> NDArray[np.uint32]:
     """Return the code points of a text, shape (len(text),)."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from persclean.classes import chars
-from persclean.filters._letters import JOINING
-from persclean.halfspace.letters import ALPHABET, FIRST, OTHER, ZWNJ, code_points, runs, same
+from persclean.filters._letters import JOINING, same
+from persclean.halfspace.letters import ALPHABET, FIRST, OTHER, ZWNJ, code_points, runs
 from persclean.halfspace.pairs import STEPS, corrections, side_scores, step_slots, steps_as_one
 from persclean.halfspace.strings import HashSet, Substrings
 from persclean.halfspace.vetoes import APART, LISTS, SPELLED, either, never

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from persclean.classes import chars
+from persclean.filters._letters import same
 from persclean.lazy import pattern
 from persclean.protect import DIGIT, LATIN, SPACE, ZWNJ, spans
 from persclean.spacing.lists import (
@@ -103,7 +104,7 @@ def _after_punctuation(piece: str) -> Iterator[Edit]:
             if left and right and left[0] in LETTER_NAMES and right[0] in LETTER_NAMES:
                 continue
             # انسان.ها is a slip of the finger, not a new sentence.
-            if right and right[0] in SUFFIXES:
+            if right and same(right[0]) in SUFFIXES:
                 continue
         yield match.end(), match.end(), " "
     for match in _COMMA.finditer(piece):
@@ -171,6 +172,7 @@ def _numbers(piece: str) -> Iterator[Edit]:
 
 
 def _is_suffix(word: str) -> bool:
+    word = same(word)
     return word in SUFFIXES or word.partition(ZWNJ)[0] in SUFFIXES
 
 

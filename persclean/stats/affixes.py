@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from persclean.filters._letters import same
 from persclean.lazy import pattern
 from persclean.lexicon import section
 from persclean.tables import LETTERS, MARKS, ZWNJ
@@ -43,7 +44,7 @@ class Affixes:
         text: the words, each ended by a line feed. ends: where these stand, shape (words,). often: how often each word
         stands in the corpus, shape (words,).
         """
-        text = text.replace("ي", "ی").replace("ك", "ک")
+        text = same(text)
         for affix, rule, way in (
             ("می", _PREFIX, _prefix),
             ("ها", _PLURAL, _suffix("plural")),

@@ -10,13 +10,15 @@ from persclean.filters.exceptions import Exceptions
 from persclean.listed.held import held
 
 _BEFORE = "zwnj"
+_SPACES = "spacing"
 
 
 def with_exceptions(filters: Sequence[type[Filter]]) -> list[type[Filter]]:
     """Return the filters, each with its hands off listed words, and the filter `exceptions` among them.
 
     It comes first, last, and before the half-space filter: what earlier filters have made of a word may be listed, too.
-    A pipeline that names it keeps its order.
+    What it has written last is spaced like any other word, so that the next run finds nothing to do. A pipeline that
+    names it keeps its order.
     """
     ready = [
         one if one is Exceptions or "document" in one.reach else held(one)  # type: ignore[arg-type]
@@ -29,12 +31,12 @@ def with_exceptions(filters: Sequence[type[Filter]]) -> list[type[Filter]]:
         if document:
             out += [*([] if out else [Exceptions]), *group]
             continue
+        some = list(group)
         out.append(Exceptions)
-        first = True
-        for one in group:
-            if one.name == _BEFORE and not first:
+        for n, one in enumerate(some):
+            if one.name == _BEFORE and n:
                 out.append(Exceptions)
             out.append(one)
-            first = False
         out.append(Exceptions)
+        out += [one for one in some if one.name == _SPACES]
     return out or [Exceptions]

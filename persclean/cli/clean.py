@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from persclean.cli import options as o
+from persclean.cli.groups import inputs, records, settings, takes, writing
 
 
+@takes(inputs, settings, records, writing, before="quarantine")
 def clean(
     paths: o.Paths = None,
     files_from: o.FilesFrom = None,
@@ -16,48 +19,14 @@ def clean(
     output: o.Output = None,
     in_place: o.InPlace = False,
     force: o.Force = False,
-    include: o.Include = None,
-    exclude: o.Exclude = None,
     dry_run: o.DryRun = False,
-    filters: o.Filters = None,
-    skip: o.Skip = None,
-    preset: o.Preset = None,
-    exceptions: o.Exceptions = None,
-    config: o.ConfigFile = None,
-    no_config: o.NoConfig = False,
-    digits: o.Digits = None,
-    diacritics: o.Diacritics = None,
-    heh_ye: o.HehYe = None,
-    zwnj_confidence: o.ZwnjConfidence = None,
-    zwnj_model: o.ZwnjModel = None,
-    encoding: o.Encoding = None,
-    errors: o.Errors = None,
-    document_separator: o.DocumentSeparator = None,
-    headlines_scope: o.HeadlinesScope = None,
-    headlines_min_words: o.HeadlinesMinWords = None,
-    headlines_similarity: o.HeadlinesSimilarity = None,
-    headlines_window: o.HeadlinesWindow = None,
-    list_removals: o.ListRemovals = False,
-    format: o.Format = None,
-    column: o.Column = None,
-    record: o.Record = "",
-    text: o.TextElement = "",
-    delimiter: o.Delimiter = None,
-    quote: o.Quote = None,
-    escape: o.Escape = None,
-    no_header: o.NoHeader = False,
-    max_record: o.MaxRecord = None,
     quarantine: o.QuarantineFile = None,
-    strict: o.Strict = False,
-    compress: o.Compress = None,
-    max_ratio: o.MaxRatio = None,
-    jobs: o.Jobs = None,
     resume: o.Resume = True,
     shard: o.Shard = None,
     report: o.ReportFile = None,
     progress: o.Progress = True,
     quiet: o.Quiet = False,
-    no_verify: o.NoVerify = False,
+    **given: Any,
 ) -> None:
     """Clean text: standard input or files to standard output, with -o to files, with -w in place.
 
@@ -79,7 +48,6 @@ def clean(
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are done), 130 and 143 interrupted (outputs are whole or absent).
     """
-    given = locals()
     from persclean.batch.own import OwnSettings
     from persclean.cli.given import settings_given
     from persclean.request import shard_of

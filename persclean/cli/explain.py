@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from persclean.cli import options as o
+from persclean.cli.groups import settings, takes
 
 
+@takes(settings)
 def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="A text, a file with one, or standard input.")],
     code: o.Code = None,
     output_format: o.ExplainFormat = "text",
     color: o.Color = "auto",
-    filters: o.Filters = None,
-    skip: o.Skip = None,
-    preset: o.Preset = None,
-    exceptions: o.Exceptions = None,
-    config: o.ConfigFile = None,
-    no_config: o.NoConfig = False,
-    digits: o.Digits = None,
-    diacritics: o.Diacritics = None,
-    heh_ye: o.HehYe = None,
-    zwnj_confidence: o.ZwnjConfidence = None,
-    zwnj_model: o.ZwnjModel = None,
-    encoding: o.Encoding = None,
-    errors: o.Errors = None,
-    document_separator: o.DocumentSeparator = None,
-    headlines_scope: o.HeadlinesScope = None,
-    headlines_min_words: o.HeadlinesMinWords = None,
-    headlines_similarity: o.HeadlinesSimilarity = None,
-    headlines_window: o.HeadlinesWindow = None,
-    no_verify: o.NoVerify = False,
+    **given: Any,
 ) -> None:
     """Show a text step by step through the filters: which changed what, and why.
 
@@ -46,7 +30,6 @@ def explain(
       persclean explain --preset page page.txt --code unwrap,PC202
       persclean explain --output-format json - < page.txt
     """
-    given = locals() | {"text": None}
     from persclean.cli.given import settings_given
     from persclean.explanation import explain as run
     from persclean.settings import names_of

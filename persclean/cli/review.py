@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from persclean.cli import options as o
+from persclean.cli.groups import inputs, records, settings, takes
 
 
+@takes(inputs, settings, records, before="progress")
 def review(
     paths: o.Paths = None,
     files_from: o.FilesFrom = None,
@@ -19,40 +21,9 @@ def review(
     sample: Annotated[
         str, typer.Option("--sample", metavar="N", help="How many lines are shown, at most.", show_default=True)
     ] = "1500",
-    include: o.Include = None,
-    exclude: o.Exclude = None,
-    filters: o.Filters = None,
-    skip: o.Skip = None,
-    preset: o.Preset = None,
-    digits: o.Digits = None,
-    diacritics: o.Diacritics = None,
-    heh_ye: o.HehYe = None,
-    zwnj_confidence: o.ZwnjConfidence = None,
-    zwnj_model: o.ZwnjModel = None,
-    encoding: o.Encoding = None,
-    errors: o.Errors = None,
-    document_separator: o.DocumentSeparator = None,
-    headlines_scope: o.HeadlinesScope = None,
-    headlines_min_words: o.HeadlinesMinWords = None,
-    headlines_similarity: o.HeadlinesSimilarity = None,
-    headlines_window: o.HeadlinesWindow = None,
-    format: o.Format = None,
-    column: o.Column = None,
-    record: o.Record = "",
-    text: o.TextElement = "",
-    delimiter: o.Delimiter = None,
-    quote: o.Quote = None,
-    escape: o.Escape = None,
-    no_header: o.NoHeader = False,
-    max_record: o.MaxRecord = None,
-    max_ratio: o.MaxRatio = None,
-    exceptions: o.Exceptions = None,
-    config: o.ConfigFile = None,
-    no_config: o.NoConfig = False,
-    jobs: o.Jobs = None,
     progress: o.Progress = True,
     quiet: o.Quiet = False,
-    no_verify: o.NoVerify = False,
+    **given: Any,
 ) -> None:
     """Show what would be changed as one HTML page: before and after, each change with its reason.
 
@@ -66,7 +37,6 @@ def review(
       persclean review news/ -o review.html --preset page
       persclean review dump.jsonl.gz --column title,body --sample 300
     """
-    given = locals()
     from persclean.cli.given import settings_given
     from persclean.report.review.run import review as run
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from persclean.cli import options as o
+from persclean.cli.groups import inputs, records, takes, writing
 
 STAGES = ("run", "signatures", "group", "remove", "report")
 _STAGES = "Stages"
@@ -76,6 +77,7 @@ Json = Annotated[
 ]
 
 
+@takes(inputs, records, writing, before="quiet")
 def repeats(
     stage: Stage,
     paths: Inputs = None,
@@ -89,28 +91,13 @@ def repeats(
     top: Top = "30",
     json: Json = False,
     force: o.Force = False,
-    include: o.Include = None,
-    exclude: o.Exclude = None,
     encoding: o.Encoding = None,
     errors: o.Errors = None,
     document_separator: o.DocumentSeparator = None,
     headlines_min_words: o.HeadlinesMinWords = None,
     headlines_similarity: o.HeadlinesSimilarity = None,
-    list_removals: o.ListRemovals = False,
-    format: o.Format = None,
-    column: o.Column = None,
-    record: o.Record = "",
-    text: o.TextElement = "",
-    delimiter: o.Delimiter = None,
-    quote: o.Quote = None,
-    escape: o.Escape = None,
-    no_header: o.NoHeader = False,
-    max_record: o.MaxRecord = None,
-    strict: o.Strict = False,
-    compress: o.Compress = None,
-    max_ratio: o.MaxRatio = None,
-    jobs: o.Jobs = None,
     quiet: o.Quiet = False,
+    **given: Any,
 ) -> None:
     """Remove blocks that stand again anywhere in a corpus; keep one copy.
 
@@ -130,7 +117,13 @@ def repeats(
     \b
     Exit codes: as of persclean clean.
     """
-    given = locals()
+    given |= {
+        "encoding": encoding,
+        "errors": errors,
+        "document_separator": document_separator,
+        "headlines_min_words": headlines_min_words,
+        "headlines_similarity": headlines_similarity,
+    }
     from pathlib import Path
 
     from persclean.cli.given import settings_given, whole_number

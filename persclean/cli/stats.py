@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from persclean.cli import options as o
+from persclean.cli.groups import records, takes
 
 
+@takes(records, before="strict")
 def stats(
     paths: o.Paths = None,
     files_from: o.FilesFrom = None,
@@ -24,21 +26,12 @@ def stats(
     force: o.Force = False,
     encoding: o.Encoding = None,
     errors: o.Errors = "keep",
-    format: o.Format = None,
-    column: o.Column = None,
-    record: o.Record = "",
-    text: o.TextElement = "",
-    delimiter: o.Delimiter = None,
-    quote: o.Quote = None,
-    escape: o.Escape = None,
-    no_header: o.NoHeader = False,
-    max_record: o.MaxRecord = None,
     strict: o.Strict = False,
-    max_ratio: o.MaxRatio = None,
     progress: o.Progress = True,
     quiet: o.Quiet = False,
     config: o.ConfigFile = None,
     no_config: o.NoConfig = False,
+    **given: Any,
 ) -> None:
     """Show the state of a corpus: characters, half-spaces, affixes, digits, lines, what repeats. Changes nothing.
 
@@ -51,7 +44,15 @@ def stats(
     Exit codes: 0 done, 2 wrong usage, 3 some inputs failed (each is named, the
     others are counted), 130 and 143 interrupted.
     """
-    given = locals()
+    given |= {
+        "encoding": encoding,
+        "errors": errors,
+        "strict": strict,
+        "config": config,
+        "no_config": no_config,
+        "include": include,
+        "exclude": exclude,
+    }
     from pathlib import Path
 
     from persclean.cli.given import settings_given

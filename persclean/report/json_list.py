@@ -9,7 +9,7 @@ from typing import Any
 from persclean.check.found import Batch, Place
 from persclean.engine.kinds import Kind
 from persclean.report.base import Write
-from persclean.report.rows import Row, rows
+from persclean.report.rows import Row, parted
 
 
 class JsonList:
@@ -46,11 +46,8 @@ class JsonList:
             return
         self._write(b",\n" if self._begun else b"[\n")
         self._begun = True
-        rest: bytes | memoryview = b""
-        for part in rows(batch, self, ",\n"):
-            self._write(rest)
-            self._write(part[:-2])
-            rest = part[-2:]
+        for part in parted(batch, self, ",\n"):
+            self._write(part)
 
     def input(self, name: str, error: str) -> None:
         """Note that an input is through."""

@@ -56,6 +56,15 @@ def rows(batch: Batch, style: Style, end: str) -> Iterator[bytes | memoryview]:
     yield _encoded("".join([f"{row.head}{a}{row.middle}{b}{row.tail}{ends[k]}" for a, b, k in places]))
 
 
+def parted(batch: Batch, style: Style, between: str) -> Iterator[bytes | memoryview]:
+    """Yield the findings in this style, with `between` (ASCII) between any two rows, in some pieces."""
+    rest: bytes | memoryview = b""
+    for part in rows(batch, style, between):
+        yield rest
+        yield part[: -len(between)]
+        rest = part[-len(between) :]
+
+
 def _ends(kinds: Sequence[Kind], style: Style, end: str) -> list[str]:
     """Return the end of a row of each kind; those of words are remembered, for they come again in the next block."""
     known = style.known

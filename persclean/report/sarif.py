@@ -13,7 +13,7 @@ from persclean.engine.kinds import Kind
 from persclean.filters.base import Filter
 from persclean.report.base import Write
 from persclean.report.json_list import dumped
-from persclean.report.rows import Row, rows
+from persclean.report.rows import Row, parted
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -62,11 +62,8 @@ class Sarif:
             return
         self._write(b",\n" if self._begun else b"\n")
         self._begun = True
-        rest: bytes | memoryview = b""
-        for part in rows(batch, self, ",\n"):
-            self._write(rest)
-            self._write(part[:-2])
-            rest = part[-2:]
+        for part in parted(batch, self, ",\n"):
+            self._write(part)
 
     def input(self, name: str, error: str) -> None:
         """Keep an input that could not be looked at."""

@@ -26,6 +26,7 @@ from persclean.io.compression.limits import BombError, DamagedError, Limits, Tra
 from persclean.io.compression.write import LEVELS
 from persclean.io.compression.zipwrite import ZipWriter
 from persclean.io.failures import BinaryError
+from tests.command import persclean
 from tests.compressed import TEXT
 
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
@@ -333,3 +334,15 @@ def test_bombs(path: Path, method: int) -> None:
 def test_documents_are_no_archives_of_texts(path: Path, name: str) -> None:
     with pytest.raises(BinaryError, match="not an archive of texts"):
         opened(path, packed([(name, b"x"), ("word/document.xml", TEXT)]))
+
+
+def test_an_archive_that_fails_writes_nothing_later(tmp_path: Path) -> None:
+    """Standard output belongs to the next input by then: no directory of the archive may come behind its text."""
+    path, after = tmp_path / "a.zip", tmp_path / "b.jsonl"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("a.jsonl", '{"t": "كتاب"}\n' * 50_000 + "{broken\n")
+    after.write_text('{"t": "كتاب"}\n', "utf-8")
+    done = persclean("clean", "--strict", "--column", "t", path, after)
+    assert done.code == 3
+    assert b"PK\x05\x06" not in done.out
+    assert done.out.endswith('{"t": "کتاب"}\n'.encode())

@@ -30,8 +30,11 @@ def clean_archive(cleaning: Cleaning, opened: Opened, write: Callable[[bytes], o
         raise InputError("is a zip archive and stays one: unpack it to use --compress")
     changed = False
     failed = []
-    with seekable(cleaning.source.path, opened) as file, Archive(file, cleaning.limits()) as archive:
-        writer = ZipWriter(write, archive)
+    with (
+        seekable(cleaning.source.path, opened) as file,
+        Archive(file, cleaning.limits()) as archive,
+        ZipWriter(write, archive) as writer,
+    ):
         whole = cleaning.outcome.name
         for one in archive.members:
             cleaning.outcome.name = f"{whole}/{shown(one.name)}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Callable
-from typing import IO
+from types import TracebackType
+from typing import IO, Any
 
 from persclean.io.compression.archive import Archive
 from persclean.io.compression.members import Member, raw_name
@@ -24,7 +25,9 @@ class ZipWriter:
 
     def __init__(self, write: Callable[[bytes], object], archive: Archive) -> None:
         self._archive, self._next = archive, 0
-        self._zip = zipfile.ZipFile(_Output(write), "w")  # type: ignore[call-overload]
+        self._output = _Output(write)
+        self._handle: IO[bytes] | None = None
+        self._zip: Any = zipfile.ZipFile(self._output, "w")
         self._zip.comment = archive.comment
 
     def member(self, one: Member) -> Compressor:
@@ -35,13 +38,24 @@ class ZipWriter:
         self._copy_to(one.number)
         self._next = one.number + 1
         entry = self._entry(one)
-        handle = self._zip.open(entry, "w", force_zip64=one.size >= _LARGE)
+        self._handle = handle = self._zip.open(entry, "w", force_zip64=one.size >= _LARGE)
         entry.external_attr = self._archive.infos[one.number].external_attr  # opening it sets what is 0
         return Compressor(_nothing, _Handle(handle))
 
     def finish(self) -> None:
         """Copy the rest and write the directory."""
         self._copy_to(len(self._archive.entries))
+        self._zip.close()
+
+    def __enter__(self) -> ZipWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        """Write no more: a ZipFile that was not closed writes its directory when it is thrown away, whoever has the
+        file by then."""
+        self._output.close()
+        if self._handle is not None:
+            self._handle.close()
         self._zip.close()
 
     def _copy_to(self, end: int) -> None:
@@ -96,11 +110,15 @@ class _Output:
     """A file as zipfile needs it, which can neither seek nor tell."""
 
     def __init__(self, write: Callable[[bytes], object]) -> None:
-        self._write = write
+        self._write: Callable[[bytes], object] = write
 
     def write(self, data: bytes) -> int:
         self._write(data)
         return len(data)
+
+    def close(self) -> None:
+        """Take no more."""
+        self._write = _nothing
 
     def flush(self) -> None:
         pass

@@ -88,6 +88,8 @@ def masks(content: str) -> Iterator[tuple[int, int]]:
                 at = there + len(close)
             else:
                 absent.add(opening)
+        if not hit["code"] and "`" in hit[0]:  # what looks like a destination may be none, and code begin in it
+            at = max(at, *(closing.get(ticks.start(), 0) for ticks in TICKS.finditer(content, hit.start(), hit.end())))
         yield hit.start(), at
 
 

@@ -277,6 +277,7 @@ documents = st.lists(LINES, max_size=40).map("".join)
 @example("علي\n۱. علي", LATIN)
 @example("علي<!--[علي*<--> <a b='علي > ي < ي'> <?علي < ? ?>", PIPELINE)
 @example("](`)علي`", PIPELINE)
+@example("\\```علي``", PIPELINE)
 def test_the_structure_is_the_same(text: str, function: Pipeline) -> None:
     out, bad, _ = drive(text.encode(), function)
     assert bad == []

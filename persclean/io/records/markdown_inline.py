@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 
 MASK = re.compile(
@@ -70,17 +71,13 @@ def _latin(content: str, first: int) -> bool:
 
 def masks(content: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches of markup, code, and destinations, ascending."""
-    closing: dict[int, int] = {}  # start of a run of backticks -> end of the next one as long
-    latest: dict[int, int] = {}
-    for ticks in reversed(list(TICKS.finditer(content))):
-        length = ticks.end() - ticks.start()
-        if length in latest:
-            closing[ticks.start()] = latest[length]
-        latest[length] = ticks.end()
+    runs: dict[int, list[int]] = {}  # length of a run of backticks -> where such runs start
+    for ticks in TICKS.finditer(content):
+        runs.setdefault(ticks.end() - ticks.start(), []).append(ticks.start())
     at = 0
     absent: set[str] = set()
     while hit := MASK.search(content, at):
-        at = closing.get(hit.start(), hit.end()) if hit["code"] else hit.end()
+        at = _closed(runs, *hit.span()) if hit["code"] else hit.end()
         if (opening := hit["open"]) and opening not in absent:
             close = CLOSING[opening]
             there = content.find(close, hit.start() + 2)
@@ -89,8 +86,15 @@ def masks(content: str) -> Iterator[tuple[int, int]]:
             else:
                 absent.add(opening)
         if not hit["code"] and "`" in hit[0]:  # what looks like a destination may be none, and code begin in it
-            at = max(at, *(closing.get(ticks.start(), 0) for ticks in TICKS.finditer(content, hit.start(), hit.end())))
+            at = max(at, *(_closed(runs, *ticks.span()) for ticks in TICKS.finditer(content, *hit.span())))
         yield hit.start(), at
+
+
+def _closed(runs: dict[int, list[int]], start: int, end: int) -> int:
+    """Return where the code ends that these backticks (of a run, those behind an escaped one) open, or they end."""
+    starts = runs.get(end - start, [])
+    n = bisect_left(starts, end)
+    return starts[n] + end - start if n < len(starts) else end
 
 
 def harmless(old: str, new: str, first: bool) -> bool:
